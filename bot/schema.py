@@ -52,6 +52,20 @@ class Turn(Shape):
     options: tuple[str, ...] = ()
     aspect: str | None = None
     follow_ups: tuple[str, ...] = ()
+    subject: str = ""
+
+    @classmethod
+    def of(cls, user: str, answer: Answer) -> Turn:
+        """The turn that a question and its answer make, to be sent along with the next question."""
+        return cls(
+            user=user,
+            answer=answer.text,
+            kind=answer.kind,
+            options=answer.options,
+            aspect=answer.aspect,
+            follow_ups=answer.follow_ups,
+            subject=answer.standalone_question,
+        )
 
 
 class Question(Shape):

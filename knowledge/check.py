@@ -95,6 +95,10 @@ def check_source(source: Option | Topic, name: str, library: Library, today: dt.
         for approval in source.approvals:
             for missing in _unknown_refs(approval.refs, library):
                 report("error", "approvals", "reference", f"reference {missing} is not in references.yaml")
+        by_id = {figure.id: figure for figure in source.figures}
+        for card in source.cards:
+            if len({by_id[figure_id].comparator is None for figure_id in card.figures}) > 1:
+                report("error", f"#{card.id}", "comparator", "a figure without a comparison group stands beside one that has it")
         shown = {figure_id for card in source.cards for figure_id in card.figures}
         for figure in source.figures:
             for rule, message in _figure_problems(figure, library):

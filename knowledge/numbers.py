@@ -98,31 +98,38 @@ def figure_sentences(figure: Figure, denominator: int | None = None) -> list[str
         lines = [first + "."]
     if figure.comparator is None:
         lines.append(f"There is no comparison figure: {figure.missing['comparator']}.")
-    if figure.period is None and "period" in figure.missing:
+    if figure.period is None and figure.when is None:
         lines.append(f"The length of time is not given: {figure.missing['period']}.")
     lines.append(_study_line(figure))
     return lines
 
 
 def _share(figure: Figure, arm: Arm, size: int) -> str:
-    count = people(arm.value, size)
-    rest = figure.otherwise or "did not"
-    exact = "" if float(count * 100) == arm.value * size else f" ({format_number(arm.value)}%)"
-    return f"{count:,} of {size:,} people on {arm.name}{exact} had {figure.outcome}; {size - count:,} {rest}"
+    of_all, exact = _count(arm, size)
+    return f"{of_all} people on {arm.name}{exact} had {figure.outcome}; {_rest(figure, arm, size)}"
 
 
 def _share_short(figure: Figure, arm: Arm, size: int) -> str:
+    of_all, exact = _count(arm, size)
+    # "did" reads wrong beside a rest that has its own words ("had no new spots; 8 had new ones").
+    return f"it was {of_all}{exact}; {_rest(figure, arm, size)}" if figure.otherwise else f"{of_all}{exact} did; {_rest(figure, arm, size)}"
+
+
+def _count(arm: Arm, size: int) -> tuple[str, str]:
+    """ "9 of 100", and the exact percentage in brackets where rounding changed it."""
     count = people(arm.value, size)
-    rest = figure.otherwise or "did not"
     exact = "" if float(count * 100) == arm.value * size else f" ({format_number(arm.value)}%)"
-    return f"{count:,} of {size:,}{exact} did; {size - count:,} {rest}" if not figure.otherwise else (
-        f"it was {count:,} of {size:,}{exact}; {size - count:,} {rest}"
-    )
+    return f"{count:,} of {size:,}", exact
+
+
+def _rest(figure: Figure, arm: Arm, size: int) -> str:
+    return f"{size - people(arm.value, size):,} {figure.otherwise or 'did not'}"
 
 
 def _study_line(figure: Figure) -> str:
     who = figure.population or f"people not described ({figure.missing['population']})"
     sizes = [arm.n for arm in (figure.treatment, figure.comparator) if arm is not None and arm.n]
     if sizes:
-        who = f"{' and '.join(f'{n:,}' for n in sizes)} people, {who}"
+        counted = " and ".join(f"{n:,}" for n in sizes)
+        who = f"{counted} {who}" if who.startswith("people") else f"{counted} people, {who}"
     return f"Study: {figure.trial}; {who}. How sure: {certainty(figure)}."

@@ -1,0 +1,240 @@
+"""How an answer is made: one question in, one checked answer out. Read this file first.
+
+    question
+      │ screen      emergency, crisis, urgent?  ──► fixed text first; emergency and crisis end here
+      │ understand  small talk, another subject, a limit of advice; names, aspect, follow-up → a question that stands alone
+      │ retrieve    vectors + words → passages for each part, curated before imported
+      │ judge       enough? ── no ──► abstain: what is missing, nearest topics, a question for the team
+      │ write       one card whole, or a table from the option data
+      │ verify      each sentence against its quoted span ── fails ──► dropped; nothing left → abstain
+      ▼
+    answer
+
+Each step takes the work so far and gives it back with its own part filled in. A step that has set `answer` ends the
+work. The screen needs neither index nor model; when a later step breaks, the reply is safe and fixed.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
+
+from bot import replies
+from bot.dialogue import read_dialogue
+from bot.draft import Cited, Draft, Piece, cite
+from bot.engine import Engine
+from bot.intent import Intent, read_intent
+from bot.judge import Verdict, judge_evidence
+from bot.retrieve import Found, find_passages
+from bot.schema import Answer, Boundary, Kind, Question
+from bot.tables import at_a_glance, compare, listing
+from bot.triage import Screening, clean_text, screen
+from bot.understand import Understood, understand
+from bot.verify import check_sentence
+from bot.write import write_boundary, write_cards
+from knowledge import KnowledgeError
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A stage that begins, by name; streamed so that a screen can show progress."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class CheckedSentence:
+    """A verified piece of the answer's Markdown, in order, with its citation marker."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Work:
+    """One question on its way: every step fills in its part."""
+
+    question: Question
+    text: str = ""
+    screening: Screening | None = None
+    intent: Intent | None = None
+    understood: Understood | None = None
+    found: list[list[Found]] = field(default_factory=list)
+    verdict: Verdict | None = None
+    draft: Draft | None = None
+    cited: Cited | None = None
+    answer: Answer | None = None
+
+
+class AnswerChain(Runnable[Question, Answer]):
+    """The product as one LangChain Runnable: `invoke`, `batch`, and `stream` of steps, checked sentences and the answer."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.steps: tuple[tuple[str, Callable[[Work], Work]], ...] = (
+            ("screen", self._screen),
+            ("understand", self._understand),
+            ("retrieve", self._retrieve),
+            ("judge", self._judge),
+            ("write", self._write),
+            ("verify", self._verify),
+        )
+
+    def invoke(self, input: Question, config: RunnableConfig | None = None, **_: Any) -> Answer:
+        """Answer one question. Never raises for what a person typed or for a broken index."""
+        answer: Answer | None = None
+        for event in self._run(input):
+            if isinstance(event, Answer):
+                answer = event
+        assert answer is not None
+        return answer
+
+    def stream(self, input: Question, config: RunnableConfig | None = None, **_: Any) -> Iterator[Any]:
+        """The same, as events: `Step`, `CheckedSentence`, and at the end the `Answer`."""
+        yield from self._run(input)
+
+    def as_runnables(self) -> list[Runnable[Work, Work]]:
+        """The steps as LangChain runnables, for tracing or for putting another step between."""
+        return [RunnableLambda(step, name=name) for name, step in self.steps]
+
+    def context(self, question: Question) -> list[tuple[str, int, str]]:
+        """Passages that were found for a question: id, rank from 1, text. For evals."""
+        work = self._understand(self._screen(Work(question)))
+        if work.answer is not None or work.understood is None:
+            return []
+        seen: dict[str, str] = {}
+        for hits in self._retrieve(work).found:
+            for found in hits:
+                seen.setdefault(found.hit.passage.id, found.hit.passage.text)
+        return [(passage_id, rank, text) for rank, (passage_id, text) in enumerate(seen.items(), start=1)]
+
+    def _run(self, question: Question) -> Iterator[Step | CheckedSentence | Answer]:
+        work = Work(question)
+        timings: dict[str, float] = {}
+        for name, step in self.steps:
+            yield Step(name)
+            started = time.perf_counter()
+            try:
+                work = step(work)
+            except Exception as error:
+                # The reason is logged without a word of what the person wrote.
+                log.error("step %s failed: %s", name, type(error).__name__)
+                work = replace(work, answer=self._safe_reply(work, error))
+            timings[name] = round((time.perf_counter() - started) * 1000, 2)
+            if work.answer is not None:
+                break
+        assert work.answer is not None
+        for part in work.cited.parts if work.cited else (work.answer.text,):
+            yield CheckedSentence(part)
+        yield work.answer.model_copy(update={"timings_ms": timings})
+
+    def _safe_reply(self, work: Work, error: Exception) -> Answer:
+        """A guard or a step broke: a fixed reply. What the screen found, if it got so far, stays on top."""
+        urgent = work.screening if work.screening and work.screening.level != "none" else None
+        if urgent:
+            return replies.safety(urgent, work.question.country)
+        return replies.no_index() if isinstance(error, KnowledgeError) else replies.broken()
+
+    def _screen(self, work: Work) -> Work:
+        screening = screen(work.question)
+        work = replace(work, text=clean_text(work.question.text), screening=screening)
+        if screening.level in ("emergency", "crisis"):
+            return replace(work, answer=replies.safety(screening, work.question.country))
+        return work
+
+    def _understand(self, work: Work) -> Work:
+        early = read_intent(work.text, names_treatment=False)
+        if early.kind in ("empty", "no_words", "foreign", "spanish", "too_long") or (early.kind == "about" and early.detail):
+            return self._ended(work, replies.for_intent(early))
+        index = self.engine.index()
+        spotter = self.engine.spotter()
+        dialogue = read_dialogue(work.question.turns, spotter, work.question.options)
+        understood = understand(work.text, dialogue, spotter, index.library)
+        follows = understood.is_follow_up or bool(understood.mentions)
+        intent = read_intent(work.text, names_treatment=follows)
+        if intent.kind != "question":
+            return self._ended(work, replies.for_intent(intent))
+        if understood.ask_back and len(understood.ask_back) > 1 and not understood.compares and listing(work.text, understood, index) is None:
+            known = tuple(option for option in understood.ask_back if option in index.library.option_by_id)
+            if len(known) > 1:
+                return self._ended(work, replies.which_one(understood, known, index.library))
+        return replace(work, intent=intent, understood=understood)
+
+    def _retrieve(self, work: Work) -> Work:
+        assert work.understood is not None
+        index = self.engine.index()
+        return replace(work, found=[find_passages(part, index) for part in work.understood.parts])
+
+    def _judge(self, work: Work) -> Work:
+        assert work.understood is not None
+        asked = work.text
+        verdict = judge_evidence(asked, work.understood, work.found, self.engine.index().library, self.engine.known_words())
+        if verdict.unknown_name or verdict.unknown_trial:
+            return self._ended(work, replies.abstain(verdict, work.understood, self.engine.index().library))
+        return replace(work, verdict=verdict)
+
+    def _write(self, work: Work) -> Work:
+        assert work.understood is not None and work.verdict is not None and work.intent is not None
+        index = self.engine.index()
+        draft = compare(work.understood, index) if work.understood.compares else None
+        draft = draft or listing(work.text, work.understood, index)
+        if draft is None and work.intent.boundary is Boundary.CHOICE and len(work.understood.options) == 1:
+            draft = at_a_glance(work.understood.options[0], index)
+        if draft is None and work.verdict.enough:
+            draft = write_cards(work.question, work.understood, work.verdict, index)
+        if work.intent.boundary is not None:
+            draft = write_boundary(work.intent.boundary, draft)
+        if draft is None:
+            return self._ended(work, replies.abstain(work.verdict, work.understood, index.library))
+        return replace(work, draft=draft)
+
+    def _verify(self, work: Work) -> Work:
+        assert work.draft is not None and work.understood is not None and work.intent is not None
+        index = self.engine.index()
+        kept = tuple(piece for piece in work.draft.pieces if self._is_supported(piece))
+        if not any(piece.passage for piece in kept) and work.intent.boundary is None:
+            assert work.verdict is not None
+            return self._ended(work, replies.abstain(work.verdict, work.understood, index.library))
+        cited = cite(kept, index.library)
+        answer = Answer(
+            kind=Kind.BOUNDARY if work.intent.boundary else Kind.ANSWER,
+            boundary=work.intent.boundary,
+            text=cited.text,
+            claims=cited.claims,
+            citations=cited.citations,
+            missing=work.draft.missing,
+            follow_ups=work.draft.follow_ups,
+            ask_your_team=work.draft.ask_your_team,
+            standalone_question=work.understood.standalone,
+            options=work.draft.options,
+            aspect=work.draft.aspect,
+        )
+        return self._ended(replace(work, cited=cited), answer)
+
+    def _is_supported(self, piece: Piece) -> bool:
+        if piece.passage is None:
+            return True
+        quote = piece.passage.text[piece.start : piece.end]
+        return check_sentence(piece.text, quote, self.engine.names_in).supported
+
+    def _ended(self, work: Work, answer: Answer) -> Work:
+        """Set the answer; an urgent screening goes above it and gives it its kind."""
+        if work.screening is not None and work.screening.level == "urgent":
+            return replace(work, answer=replies.under_urgent(work.screening, answer, work.question.country), cited=None)
+        return replace(work, answer=answer)
+
+
+def open_chain(library: Any = None, model: str | None = None) -> AnswerChain:
+    """The chain over the index in use. Loads nothing before the first question (or `engine.warm()`).
+
+    Args:
+        library: folder of another library; None for the index in use.
+        model: reserved name of a chat model, "provider:name"; None composes from cards.
+    """
+    return AnswerChain(Engine(library_root=library))

@@ -1,0 +1,103 @@
+"""What the chain needs while it runs, opened when first asked for and renewed when a new index is switched in.
+
+One engine serves all people of a process: it holds nothing that any of them typed.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+
+from bot.judge import KnownWords
+from knowledge import Index, NameSpotter, home_folder, open_index
+from knowledge.words import WordIndex, tokens
+
+
+class Engine:
+    """Index, name spotter and known words of one process."""
+
+    def __init__(self, library_root: Path | None = None, home: Path | None = None) -> None:
+        self._library_root = library_root
+        self._home = home
+        self._lock = threading.RLock()
+        self._index: Index | None = None
+        self._spotter: NameSpotter | None = None
+        self._known: KnownWords | None = None
+
+    def index(self) -> Index:
+        """The index in use; a new version is noticed by its pointer.
+
+        Raises:
+            IndexMissingError, IndexDamagedError
+        """
+        with self._lock:
+            version = self._current_version()
+            if self._index is None or self._index.version != version:
+                self._index = open_index(self._home)
+                self._spotter = None
+                self._known = None
+            return self._index
+
+    def _current_version(self) -> str:
+        try:
+            return ((self._home or home_folder()) / "CURRENT").read_text(encoding="ascii").strip()
+        except OSError:
+            return ""
+
+    def spotter(self) -> NameSpotter:
+        """Finds treatments in text; words of the library and of common English are never read as typos."""
+        with self._lock:
+            index = self.index()
+            if self._spotter is None:
+                self._spotter = NameSpotter(index.library.names, self.known_words().is_word)
+            return self._spotter
+
+    def names_in(self, text: str) -> Iterable[str]:
+        """Ids of the treatments that a text names exactly."""
+        return (mention.id for mention in self.spotter().find(text, fuzzy=False) if mention.how != "class")
+
+    def known_words(self) -> KnownWords:
+        """Words that are not strange: the library's own, and whole words of the model's vocabulary."""
+        with self._lock:
+            index = self.index()
+            if self._known is None:
+                common = index.encoder.tokenizer.get_vocab()
+                library = _library_words(index)
+
+                def is_word(word: str) -> bool:
+                    low = word.lower()
+                    return low in common or low in library or any(stem in library for stem in tokens(low))
+
+                self._known = KnownWords(is_word, _trial_names(index))
+            return self._known
+
+    def warm(self) -> None:
+        """Load everything a first question needs; call it in the background at start."""
+        self.index().warm()
+        self.spotter().find("warm")
+
+
+def _library_words(index: Index) -> frozenset[str]:
+    words: set[str] = set()
+    for passage in index.passages:
+        if passage.trust == "curated":
+            words.update(re.findall(r"[a-z]{3,}", passage.embedded_text.lower()))
+    return frozenset(words | {stem for word in words for stem in tokens(word)})
+
+
+def _trial_names(index: Index) -> frozenset[str]:
+    """Names in capital letters in figures, references and passages, letters and digits only."""
+    texts = [figure.trial for option in index.library.options for figure in option.figures]
+    texts += [reference.citation for reference in index.library.references.values()]
+    texts += [passage.text for passage in index.passages]
+    found: set[str] = set()
+    for text in texts:
+        for name in re.findall(r"\b[A-Z][A-Z0-9]{2,}(?:[- ](?:[A-Z]{1,3}\d*|\d+|II|III|MS)\b)?", text):
+            found.add(re.sub(r"\W", "", name))
+            found.add(name.split()[0].split("-")[0])
+    return frozenset(found)
+
+
+__all__ = ["Engine", "WordIndex"]

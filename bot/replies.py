@@ -1,0 +1,97 @@
+"""Answers that are fixed or nearly so: safety, small talk, limits, not knowing, errors. Wording is in `texts/`."""
+
+from __future__ import annotations
+
+from bot.intent import MAX_CHARACTERS, Intent
+from bot.judge import Verdict
+from bot.schema import Answer, Kind
+from bot.texts import say
+from bot.triage import Screening, reply_for
+from bot.understand import Understood, title_of
+from knowledge import Contact, Library, load_contacts
+
+START_QUESTIONS = (
+    "What are the side effects of Ocrevus?",
+    "What should I ask at my next appointment?",
+    "What is MS?",
+)
+
+
+def contacts_for(country: str | None) -> list[Contact]:
+    """Phone lines of a country, in the order of the file; of all countries for None. Needs no index."""
+    return [contact for contact in load_contacts() if country is None or contact.country == country]
+
+
+def safety(screening: Screening, country: str | None) -> Answer:
+    """The fixed text for a level and a danger, with the numbers of the chosen country."""
+    kind = Kind(screening.level)
+    return Answer(kind=kind, text=reply_for(screening, list(load_contacts()), country))
+
+
+def under_urgent(screening: Screening, answer: Answer, country: str | None) -> Answer:
+    """Urgent advice first, then the answer below it where there is one with citations."""
+    notice = reply_for(screening, list(load_contacts()), country)
+    text = f"{notice}\n\n---\n\n{answer.text}" if answer.citations else notice
+    return answer.model_copy(update={"kind": Kind.URGENT, "boundary": None, "text": text})
+
+
+def for_intent(intent: Intent) -> Answer:
+    """The reply to a message that is not a question for the library."""
+    match intent.kind:
+        case "about":
+            return Answer(kind=Kind.ABOUT, text=say("about", intent.detail, "text"), follow_ups=START_QUESTIONS)
+        case "spanish":
+            return Answer(kind=Kind.ABOUT, text=say("spanish", "about"))
+        case "elsewhere":
+            return Answer(kind=Kind.OUT_OF_SCOPE, text=say("out_of_scope", "other"), follow_ups=START_QUESTIONS)
+        case "disease":
+            return Answer(kind=Kind.OUT_OF_SCOPE, text=say("out_of_scope", "disease", words=intent.detail), follow_ups=START_QUESTIONS)
+        case "foreign":
+            return Answer(kind=Kind.CLARIFY, text=say("clarify", "language"))
+        case "too_long":
+            return Answer(kind=Kind.CLARIFY, text=say("error", "too_long", limit=f"{MAX_CHARACTERS:,}"))
+        case "no_words":
+            return Answer(kind=Kind.CLARIFY, text=say("clarify", "no_words"), follow_ups=START_QUESTIONS)
+        case _:
+            return Answer(kind=Kind.CLARIFY, text=say("clarify", "empty"), follow_ups=START_QUESTIONS)
+
+
+def which_one(understood: Understood, options: tuple[str, ...], library: Library) -> Answer:
+    """One short question back, with the choices as buttons."""
+    mention = next(m for m in understood.mentions if m.how == "class")
+    choices = tuple(
+        understood.standalone[: mention.start] + title_of(option, library) + understood.standalone[mention.end :] for option in options[:6]
+    )
+    return Answer(kind=Kind.CLARIFY, text=say("clarify", "which_one"), follow_ups=choices, standalone_question=understood.standalone)
+
+
+def abstain(verdict: Verdict, understood: Understood, library: Library) -> Answer:
+    """What is missing, the nearest topics, and who can tell."""
+    if verdict.unknown_name:
+        missing = say("abstain", "unknown_name", words=verdict.unknown_name)
+    elif verdict.unknown_trial:
+        missing = say("abstain", "unknown_trial", words=verdict.unknown_trial)
+    elif verdict.without_page:
+        missing = say("abstain", "no_page", name=title_of(verdict.without_page[0], library))
+    else:
+        missing = say("abstain", "not_covered")
+    near = tuple(dict.fromkeys(found.hit.passage.section for found in verdict.near if found.hit.passage.kind == "card"))
+    return Answer(
+        kind=Kind.ABSTAIN,
+        text=f"{missing} {say('abstain', 'team')}",
+        missing=(missing,),
+        follow_ups=near[:3],
+        ask_your_team=(understood.standalone,),
+        standalone_question=understood.standalone,
+        options=understood.options,
+    )
+
+
+def no_index() -> Answer:
+    """The index is missing or damaged; help and screening still work."""
+    return Answer(kind=Kind.ERROR, text=say("error", "no_index"))
+
+
+def broken() -> Answer:
+    """A step failed: a safe reply instead of half an answer."""
+    return Answer(kind=Kind.ERROR, text=say("error", "broken"))

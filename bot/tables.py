@@ -1,0 +1,178 @@
+"""Questions over the option table: two to four options side by side, or the options that fit a wish.
+
+Cells come from the same data as the cards and are cited cell by cell. Nothing is ranked: options stand in
+the order in which they were named, lists in the order of the alphabet.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.aspects import aspect_cells
+from bot.draft import Draft, Piece, owned
+from bot.texts import say
+from bot.understand import Understood, title_of
+from knowledge import GLANCE_LABELS, Group, Index, Option, Passage, Status
+
+DEFAULT_ROWS = ("route", "how_often", "benefit", "common_side_effects", "serious_risks", "tests_during", "pregnancy")
+GLANCE_ROWS = ("benefit", "common_side_effects", "serious_risks", "route", "how_often", "tests_during", "pregnancy")
+MAX_COLUMNS = 4
+MAX_TABLE_WORDS = 130
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A property that a list can be asked for: a table row and the tags that have it."""
+
+    pattern: re.Pattern[str]
+    row: str
+    tags: frozenset[str]
+
+
+def _wish(pattern: str, row: str, *tags: str) -> Wish:
+    return Wish(re.compile(pattern, re.IGNORECASE), row, frozenset(tags))
+
+
+WISHES = (
+    _wish(r"\b(pills?|tablets?|capsules?|oral|by mouth|swallow)\b", "route", "tablet"),
+    _wish(r"\b(infusions?|drips?|IVs?|intravenous)\b", "route", "infusion"),
+    _wish(r"\b(injections?|injectables?|shots?|jabs?|inject|needles?)\b", "route", "self-injection", "clinic-injection"),
+    _wish(r"\b(at home|myself|self)\b", "where", "home"),
+    _wish(r"\b(ppms|primary[- ]progressive)\b", "approved_for", "ppms"),
+    _wish(r"\b(spms|secondary[- ]progressive)\b", "approved_for", "spms", "active-spms"),
+    _wish(r"\b(cis|clinically isolated|first attack)\b", "approved_for", "cis"),
+    _wish(r"\b(rrms|relapsing)\b", "approved_for", "rrms"),
+    _wish(r"\b(twice a year|six[- ]month\w*|every (6|six) months|two times a year)\b", "how_often", "six-monthly"),
+    _wish(r"\b(once a month|monthly|every month)\b", "how_often", "monthly", "every-4-6-weeks"),
+    _wish(r"\b(once a week|weekly)\b", "how_often", "weekly"),
+    _wish(r"\b(daily|every day|once a day)\b", "how_often", "daily", "twice-daily"),
+)
+_ASKS_FOR_LIST = re.compile(
+    r"\b(which|what) (\w+ ){0,4}?(are|is|can|come|comes|drugs?|treatments?|dmts?|options?|meds|medicines?|medications?|ones?|have|work)\b"
+    r"|\b(list|any|all|are there|is there|show me|name)\b.{0,40}\b(drugs?|treatments?|dmts?|options?|meds|medicines?|medications?|ones?|pills?|tablets?|infusions?|injections?)\b",
+    re.IGNORECASE,
+)
+_ABOUT_ONE = re.compile(r"\bwhat (is|are) (a |an |the )?(pill|tablet|infusion|injection|drip|shot|relaps|ppms|rrms|spms|cis|primary|secondary|clinically)", re.IGNORECASE)
+
+
+def compare(understood: Understood, index: Index) -> Draft | None:
+    """A table of the options named, on the aspects asked for; None when fewer than two have a page."""
+    library = index.library
+    options = [library.option_by_id[o] for o in understood.options if o in library.option_by_id][:MAX_COLUMNS]
+    if len(options) < 2:
+        return None
+    rows = tuple(dict.fromkeys(cell for aspect in understood.aspects[:2] for cell in aspect_cells(aspect) if aspect != "what_it_is"))
+    pieces = [owned(say("table", "intro"))]
+    pieces += _table(options, rows or DEFAULT_ROWS, index)
+    if not rows or "benefit" in rows:
+        pieces.append(owned(say("table", "no_rank"), lead="\n\n"))
+    missing = tuple(
+        say("abstain", "no_page", name=title_of(option, library)) for option in understood.options if option not in library.option_by_id
+    )
+    return Draft(
+        pieces=tuple(pieces),
+        missing=missing,
+        ask_your_team=tuple(option.ask_your_team[0] for option in options[:2]),
+        follow_ups=_questions_after(options),
+        options=tuple(option.id for option in options),
+        aspect=understood.aspects[0] if understood.aspects else None,
+    )
+
+
+def _table(options: list[Option], rows: tuple[str, ...], index: Index) -> list[Piece]:
+    passages = {option.id: index.passage(f"{option.id}#glance") for option in options}
+    head = "\n\n| |" + "".join(f" {option.title} |" for option in options) + "\n|---|" + "---|" * len(options)
+    pieces: list[Piece] = []
+    used = 0
+    for row in rows:
+        cells = [cell_piece(passages[option.id], row) for option in options]
+        size = sum(len(cell.text.split()) for cell in cells)
+        if pieces and used + size > MAX_TABLE_WORDS:
+            continue
+        used += size
+        for number, cell in enumerate(cells):
+            start = f"\n| **{GLANCE_LABELS[row]}** | " if number == 0 else " "
+            lead = head + start if not pieces else start
+            pieces.append(Piece(**{**cell.__dict__, "lead": lead, "tail": " |"}))
+    return pieces
+
+
+def at_a_glance(option_id: str, index: Index) -> Draft | None:
+    """The main rows of one option as a list: what a "should I take it" needs in view. None without a page."""
+    option = index.library.option_by_id.get(option_id)
+    if option is None:
+        return None
+    passage = index.passage(f"{option.id}#glance")
+    pieces = []
+    for row in GLANCE_ROWS:
+        cell = cell_piece(passage, row)
+        pieces.append(Piece(**{**cell.__dict__, "lead": ("\n" if pieces else "") + f"- **{GLANCE_LABELS[row]}**: "}))
+    name = option.title
+    return Draft(
+        pieces=tuple(pieces),
+        ask_your_team=option.ask_your_team[:2],
+        follow_ups=(f"How well does {name} work?", f"What are the serious risks of {name}?", f"What is a year on {name} like?"),
+        options=(option.id,),
+    )
+
+
+def cell_piece(passage: Passage, row: str) -> Piece:
+    """One cell of an option's table row, as a citable piece of its glance passage."""
+    label = f"{GLANCE_LABELS[row]}: "
+    place = list(GLANCE_LABELS).index(row)
+    sentence = passage.sentences[place]
+    if not passage.text[: sentence.start].endswith(label):
+        raise ValueError(f"{passage.id}: the row {row} is not where it should be")
+    return Piece(passage.text[sentence.start : sentence.end], "", "", passage, sentence.start, sentence.end, sentence.refs, is_cell=True)
+
+
+def _questions_after(options: list[Option]) -> tuple[str, ...]:
+    first, second = options[0].title, options[1].title
+    return (
+        f"What are the serious risks of {first}?",
+        f"What are the serious risks of {second}?",
+        f"Compare pregnancy on {first} and {second}",
+    )
+
+
+def listing(text: str, understood: Understood, index: Index) -> Draft | None:
+    """The options that fit the wishes of a "which ones" question; None when it is not one.
+
+    Approved disease-modifying options only, in the order of the alphabet, each with the cell that proves it.
+    """
+    if understood.options or not _ASKS_FOR_LIST.search(text) or _ABOUT_ONE.search(text):
+        return None
+    wishes = [wish for wish in WISHES if wish.pattern.search(text)]
+    if not wishes:
+        return None
+    options = [
+        option
+        for option in index.library.options
+        if option.group is Group.DMT
+        and option.status is Status.APPROVED
+        and all(wish.tags & set(getattr(option.glance, wish.row).tags) for wish in wishes)
+    ]
+    if not options:
+        return None
+    row = wishes[0].row
+    pieces = [owned(say("table", "list_intro"))]
+    used = 0
+    left_out = []
+    for option in options:
+        cell = cell_piece(index.passage(f"{option.id}#glance"), row)
+        size = len(option.title.split()) + len(cell.text.split())
+        if used + size > MAX_TABLE_WORDS:
+            left_out.append(option.title)
+            continue
+        used += size
+        lead = ("\n\n" if len(pieces) == 1 else "\n") + f"- **{option.title}**: "
+        pieces.append(Piece(**{**cell.__dict__, "lead": lead}))
+    return Draft(
+        pieces=tuple(pieces),
+        missing=(f"Also, without details here: {', '.join(left_out)}.",) if left_out else (),
+        ask_your_team=options[0].ask_your_team[:1],
+        follow_ups=tuple(f"What is {option.title} and how does it work?" for option in options[:3]),
+        options=tuple(option.id for option in options[:MAX_COLUMNS]),
+        aspect="how_taken" if row in ("route", "how_often", "where") else "who_for",
+    )

@@ -1,0 +1,195 @@
+"""From what was typed to what is asked: names, aspect, follow-ups, and a question that stands alone.
+
+No model: names come from the names file (typos by edit distance), the rest from the dialogue state. When a
+follow-up could mean more than one thing, `ask_back` holds the choices instead of a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.aspects import aspect_question, find_aspects
+from bot.dialogue import Dialogue
+from knowledge import Library, Mention, NameSpotter
+
+_POINTS_BACK = re.compile(
+    r"\b(it|its|it's|that|this|they|them|their|those|these|one|ones|same|both|either|neither|other)\b", re.IGNORECASE
+)
+_OPENS_LIKE_FOLLOW_UP = re.compile(r"^\W*(and|also|but|so|or|what about|how about|ok(ay)?|what if|then|anything else|why|more|any)\b", re.IGNORECASE)
+_CORRECTION = re.compile(r"^\W*(no|nope|sorry|i (meant|mean)|not that)\b[\s,]*(sorry,? )?(i (meant|mean)|not that)?", re.IGNORECASE)
+_YES = re.compile(r"^\W*(yes|yeah|yep|sure|ok|okay|please( do)?|go on|go ahead|yes please|tell me)\W*$", re.IGNORECASE)
+_BOTH = re.compile(r"\b(both|them|they|these|those|the two|two of them|either|each)\b", re.IGNORECASE)
+_ORDINAL = re.compile(r"\bthe (first|second|third|last|other|latter|former) ?(one|drug|treatment|option|medicine)?\b", re.IGNORECASE)
+_PLACES = {"first": 0, "former": 0, "second": 1, "third": 2, "last": -1, "latter": -1}
+_ROUTE_ONE = re.compile(r"\bthe (pill|tablet|capsule|infusion|drip|injection|injectable|shot|jab)s? ?(one|option|drug)?\b", re.IGNORECASE)
+_ROUTE_TAGS = {
+    "pill": ("tablet",), "tablet": ("tablet",), "capsule": ("tablet",), "infusion": ("infusion",), "drip": ("infusion",),
+    "injection": ("self-injection", "clinic-injection"), "injectable": ("self-injection", "clinic-injection"),
+    "shot": ("self-injection", "clinic-injection"), "jab": ("self-injection", "clinic-injection"),
+}
+_COMPARE = re.compile(
+    r"\b(compar\w*|versus|vs\.?|v\.?s|against|differ\w*|better|worse|stronger|safer|side by side|or)\b|\bbetween\b.*\band\b", re.IGNORECASE
+)
+_PART = re.compile(
+    r"(?<=\?)\s+|\s*[,;]?\s+(?:and|also|plus)\s+(?:also\s+)?(?=(?:what|how|is|are|can|do|does|should|will|when|which|who|where|would)\b)",
+    re.IGNORECASE,
+)
+_SHORT = 6
+"""Words up to which a text without a subject of its own is read as a follow-up."""
+MAX_PARTS = 2
+
+
+@dataclass(frozen=True)
+class Part:
+    """One question inside a message, standing alone."""
+
+    text: str
+    options: tuple[str, ...]
+    aspects: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What is asked. `options` in the order named; `ask_back` holds option ids when it is not clear which."""
+
+    standalone: str
+    parts: tuple[Part, ...]
+    options: tuple[str, ...]
+    aspects: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+    compares: bool
+    is_follow_up: bool
+    ask_back: tuple[str, ...] = ()
+
+
+def understand(text: str, dialogue: Dialogue, spotter: NameSpotter, library: Library) -> Understood:
+    """Read one message in the light of the talk so far.
+
+    Args:
+        text: the cleaned message.
+        dialogue: state after the earlier turns.
+        spotter: the names.
+        library: for titles and for the routes of options in view.
+    """
+    if _YES.match(text) and dialogue.suggested:
+        text = dialogue.suggested[0]
+    correction = _CORRECTION.match(text)
+    body = text[correction.end() :].strip(" ,.-") if correction and dialogue.subject else text
+    mentions = tuple(spotter.find(body))
+    named = tuple(dict.fromkeys(m.id for m in mentions if m.how != "class"))
+    classes = [m for m in mentions if m.how == "class"]
+    aspects = find_aspects(_without(body, mentions))
+    words = len(re.findall(r"\w+", body))
+    has_turns = bool(dialogue.subject or dialogue.options)
+    points_back = bool(_POINTS_BACK.search(body) or _OPENS_LIKE_FOLLOW_UP.match(body) or words <= _SHORT)
+    follows = has_turns and points_back
+    compares = bool(_COMPARE.search(body))
+    options, ask_back = named, ()
+
+    if follows or (has_turns and (_ORDINAL.search(body) or _ROUTE_ONE.search(body))):
+        pointed = _pointed_at(body, dialogue, library)
+        if not named:
+            options = pointed
+        elif compares and len(named) == 1:
+            options = tuple(dict.fromkeys((*pointed, *named)))
+    if not options and classes:
+        group = tuple(option for mention in classes for option in mention.group)
+        narrowed = tuple(option for option in dialogue.options if option in group)
+        options, ask_back = (narrowed, ()) if len(narrowed) == 1 else ((), tuple(dict.fromkeys(group)))
+
+    standalone = _stand_alone(body, mentions, options, named, aspects, dialogue, follows, bool(correction), library)
+    if not aspects and options and follows and dialogue.aspect:
+        aspects = (dialogue.aspect,)
+    return Understood(
+        standalone=standalone,
+        parts=_split(standalone, options, aspects, spotter, library, compares and len(options) > 1),
+        options=options,
+        aspects=aspects,
+        mentions=mentions,
+        compares=compares and len(options) > 1,
+        is_follow_up=follows,
+        ask_back=ask_back,
+    )
+
+
+def title_of(option: str, library: Library) -> str:
+    """How an option is called on the screen; its id when the names file has none."""
+    name = library.name_by_id.get(option)
+    return name.title if name else option
+
+
+def _without(text: str, mentions: tuple[Mention, ...]) -> str:
+    """Text with the names taken out, so that a brand never reads as an aspect."""
+    for mention in reversed(mentions):
+        text = text[: mention.start] + " " + text[mention.end :]
+    return text
+
+
+def _pointed_at(text: str, dialogue: Dialogue, library: Library) -> tuple[str, ...]:
+    """Options in view that a follow-up points at by place, by route, or by a pronoun."""
+    view, focus = dialogue.options, dialogue.focus
+    ordinal = _ORDINAL.search(text)
+    if ordinal and view:
+        word = ordinal[1].lower()
+        if word == "other":
+            others = [option for option in view if option not in focus]
+            return (others[-1],) if others else focus
+        place = _PLACES[word]
+        if -len(view) <= place < len(view):
+            return (view[place],)
+    route = _ROUTE_ONE.search(text)
+    if route and view:
+        tags = _ROUTE_TAGS[route[1].lower()]
+        fitting = tuple(o for o in view if o in library.option_by_id and set(tags) & set(library.option_by_id[o].glance.route.tags))
+        if fitting:
+            return fitting[-1:]
+    if _BOTH.search(text) and len(view) > 1:
+        return focus if len(focus) > 1 else view[-2:]
+    return focus
+
+
+def _stand_alone(
+    body: str,
+    mentions: tuple[Mention, ...],
+    options: tuple[str, ...],
+    named: tuple[str, ...],
+    aspects: tuple[str, ...],
+    dialogue: Dialogue,
+    follows: bool,
+    corrected: bool,
+    library: Library,
+) -> str:
+    """The question as it would be asked with nothing before it."""
+    text = body
+    for mention in reversed(mentions):
+        if mention.how != "class":
+            text = text[: mention.start] + title_of(mention.id, library) + text[mention.end :]
+    titles = " and ".join(title_of(option, library) for option in options)
+    rest = re.sub(r"[\W_]+", " ", _without(body, mentions)).strip()
+    bare = len(rest.split()) <= 4
+    if named and not aspects and (corrected or (follows and bare)) and dialogue.aspect and len(options) == 1:
+        return aspect_question(dialogue.aspect, titles) or text
+    if not named and options and follows:
+        question = aspect_question(aspects[0], titles) if aspects and bare else None
+        return question or f"{titles}: {text}"
+    if not options and follows and dialogue.subject and not mentions:
+        return f"{dialogue.subject} {text}"
+    return text
+
+
+def _split(
+    standalone: str, options: tuple[str, ...], aspects: tuple[str, ...], spotter: NameSpotter, library: Library, keep_whole: bool
+) -> tuple[Part, ...]:
+    """The questions inside a message; a part without a name of its own takes the message's option."""
+    whole = Part(standalone, options, aspects)
+    pieces = [piece.strip() for piece in _PART.split(standalone) if piece and len(piece.split()) > 2]
+    if keep_whole or len(pieces) < 2:
+        return (whole,)
+    parts = []
+    for piece in pieces[:MAX_PARTS]:
+        mentions = tuple(spotter.find(piece))
+        own = tuple(dict.fromkeys(m.id for m in mentions if m.how != "class"))
+        text = piece if own or not options else f"{title_of(options[0], library)}: {piece}"
+        parts.append(Part(text, own or options[:1], find_aspects(_without(piece, mentions))))
+    return tuple(parts)

@@ -1,0 +1,136 @@
+"""Compose the answer from cards: one card whole, number rows as code rendered them, a second card for a second part.
+
+Nothing is stitched: the sentences of a card stay together and in order. Three sizes: one line (the card's
+lead), short (at most 150 words) and long (with the next card of the same source on the same subject).
+"""
+
+from __future__ import annotations
+
+from bot.draft import Draft, Piece, owned, passage_pieces
+from bot.follow_ups import suggest
+from bot.judge import Verdict
+from bot.schema import Boundary, Question
+from bot.texts import say
+from bot.understand import Understood, title_of
+from knowledge import Index, Passage
+
+MAX_WORDS = 150
+MAX_LONG_WORDS = 320
+TEAM_QUESTIONS = 2
+
+
+def write_cards(question: Question, understood: Understood, verdict: Verdict, index: Index) -> Draft:
+    """The draft of a normal answer from the chosen passages."""
+    passages = list(dict.fromkeys(found.hit.passage for found in verdict.chosen if found is not None))
+    limit = MAX_LONG_WORDS if question.size == "long" else MAX_WORDS
+    pieces: list[Piece] = []
+    if question.size == "line":
+        pieces = passage_pieces(passages[0], keep=1)
+    else:
+        if question.size == "long":
+            passages += _neighbours(passages[0], index)
+        for number, passage in enumerate(passages):
+            addition = passage_pieces(passage, first_lead="\n\n" if number else "")
+            pieces += _within(addition, limit - count_words(pieces), whole=number == 0)
+    library = index.library
+    missing = [say("abstain", "no_page", name=title_of(option, library)) for option in verdict.without_page]
+    missing += [
+        f"“{part.text.strip()}”" for part, found in zip(understood.parts, verdict.chosen, strict=True) if found is None and len(understood.parts) > 1
+    ]
+    first = passages[0]
+    return Draft(
+        pieces=tuple(pieces),
+        missing=tuple(missing),
+        ask_your_team=team_questions(first, index),
+        follow_ups=suggest(first, understood, question.turns, index),
+        options=understood.options or first.options[:1],
+        aspect=understood.aspects[0] if understood.aspects else first.aspect,
+    )
+
+
+def write_boundary(boundary: Boundary, draft: Draft | None) -> Draft:
+    """Own the limit, say why, give the general facts that were found, ask what matters, name who can help.
+
+    Args:
+        draft: the facts (cards or a table), or None when the sources hold nothing on the subject.
+    """
+    kind = boundary.value
+    opening = [owned(say("boundary", kind, "limit"))]
+    closing = owned(say("boundary", kind, "ask"), lead="\n\n")
+    if draft is None:
+        return Draft(pieces=(*opening, owned(say("boundary", "nothing"), lead=" "), closing))
+    is_table = any(piece.is_cell for piece in draft.pieces)
+    why = "why_one" if boundary is Boundary.CHOICE and not is_table else "why"
+    opening.append(owned(say("boundary", kind, why), lead=" "))
+    facts = list(draft.pieces)
+    if facts:
+        facts[0] = Piece(**{**facts[0].__dict__, "lead": "\n\n" + facts[0].lead.lstrip("\n")})
+    room = MAX_WORDS - count_words([*opening, closing])
+    return Draft(
+        pieces=(*opening, *(facts if is_table else _within(facts, room, whole=False)), closing),
+        missing=draft.missing,
+        ask_your_team=draft.ask_your_team,
+        follow_ups=draft.follow_ups,
+        options=draft.options,
+        aspect=draft.aspect,
+    )
+
+
+def _within(pieces: list[Piece], words: int, whole: bool) -> list[Piece]:
+    """The pieces from the start that fit into a number of words.
+
+    Args:
+        whole: keep all prose and cut only number rows, which come last; else cut anywhere after the lead.
+    """
+    kept: list[Piece] = []
+    used = 0
+    for piece in pieces:
+        is_figure = any(s.is_figure and s.start == piece.start for s in piece.passage.sentences) if piece.passage else False
+        size = count_words([piece])
+        if used + size > words and (is_figure or not whole) and kept:
+            break
+        kept.append(piece)
+        used += size
+    return _drop_half_figure(kept, pieces)
+
+
+def _drop_half_figure(kept: list[Piece], pieces: list[Piece]) -> list[Piece]:
+    """A figure is told whole or not at all: one arm must never stand alone."""
+    if len(kept) == len(pieces) or not kept:
+        return kept
+    last = kept[-1]
+    following = pieces[len(kept)]
+    if last.passage is None or following.passage is not last.passage:
+        return kept
+    figures = {s.start for s in last.passage.sentences if s.is_figure}
+    while kept and kept[-1].start in figures and not kept[-1].text.startswith("Study: "):
+        kept.pop()
+    return kept
+
+
+def count_words(pieces: list[Piece] | tuple[Piece, ...]) -> int:
+    """Words of the pieces as a reader counts them, without table marks."""
+    return sum(len([w for w in piece.text.split() if any(c.isalnum() for c in w)]) for piece in pieces)
+
+
+def _neighbours(passage: Passage, index: Index) -> list[Passage]:
+    """The next card of the same source with the same aspect, else the card that follows."""
+    cards = [p for p in index.passages_of(passage.source_id) if p.kind in ("card", "chunk")]
+    if passage not in cards:
+        return []
+    place = cards.index(passage)
+    same = [p for p in cards if p.aspect == passage.aspect and p is not passage and passage.aspect != "general"]
+    return same[:1] or cards[place + 1 : place + 2]
+
+
+def team_questions(passage: Passage, index: Index) -> tuple[str, ...]:
+    """Questions to take to the team, from the source of the answer, those nearest to its section first."""
+    library = index.library
+    source = library.option_by_id.get(passage.source_id) or library.topic_by_id.get(passage.source_id)
+    if source is None:
+        return ()
+    from knowledge.words import tokens
+
+    about = set(tokens(passage.section))
+    ranked = sorted(source.ask_your_team, key=lambda text: -len(about & set(tokens(text))))
+    return tuple(ranked[:TEAM_QUESTIONS])

@@ -1,0 +1,71 @@
+"""What a scorer sees: one turn with its expectation, its answer, and the texts behind it.
+
+A scorer is a function from `TurnView` to a `Score`, or None where it has nothing to judge. It never asks the product
+anything and never raises for a bad answer: what it cannot judge is a `Score` without a value, with the reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from bot.schema import Answer, Citation
+from evals.schema import Case, ContextPassage, Expectation, Score
+
+Similarity = Callable[[str, str], float]
+"""Cosine of the meanings of two texts."""
+
+
+@dataclass(frozen=True)
+class TurnView:
+    """One turn as scorers see it."""
+
+    case: Case
+    index: int
+    """Which turn, counted from 0."""
+    answer: Answer
+    context: tuple[ContextPassage, ...] = ()
+    passages: Mapping[str, str | None] = field(default_factory=dict)
+    """Text of each cited passage as the library gives it today; None when it no longer exists."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Lower-case drug names, brands too, to ids."""
+    masked_words: frozenset[str] = frozenset()
+    """Words that reading scores count as two syllables."""
+    similarity: Similarity | None = None
+
+    @property
+    def expect(self) -> Expectation:
+        """What is expected; all fields empty where the case says nothing."""
+        return self.case.turns[self.index].expect or Expectation()
+
+    @property
+    def user(self) -> str:
+        return self.case.turns[self.index].user
+
+    @property
+    def is_last(self) -> bool:
+        return self.index == len(self.case.turns) - 1
+
+    def citation(self, number: int) -> Citation | None:
+        """The citation with this number, or None."""
+        return next((citation for citation in self.answer.citations if citation.number == number), None)
+
+
+ScoreTurn = Callable[[TurnView], Score | None]
+
+
+def unscored(reason: str) -> Score:
+    """Could not be scored, which is not the same as wrong."""
+    return Score(value=None, explanation=f"could not be scored: {reason}")
+
+
+def find_pattern(pattern: str, text: str) -> re.Match[str] | None:
+    """First match of a case's regular expression: case does not count, a dot matches a line break."""
+    return re.search(pattern, text, re.IGNORECASE | re.DOTALL)
+
+
+def listing(items: list[str], limit: int = 5) -> str:
+    """Items for an explanation: the first few, then how many more."""
+    shown = "; ".join(items[:limit])
+    return shown if len(items) <= limit else f"{shown}; and {len(items) - limit} more"

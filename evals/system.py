@@ -1,0 +1,124 @@
+"""What is evaluated, behind one small face: the product, or a baseline of `baselines`.
+
+The runner knows this face alone, so that the product and the textbook chain are asked, timed and scored in the same
+way. Opening a system is slow; asking it must be safe from several threads.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from bot.schema import Answer, Question
+from evals.errors import EvalError
+from evals.schema import ContextPassage
+from evals.scorers.base import Similarity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from knowledge.load import Library
+    from knowledge.schema import Name
+
+
+class System(Protocol):
+    """Anything that answers questions and shows what it rested on."""
+
+    @property
+    def name(self) -> str:
+        """`product`, or the name of the baseline."""
+
+    @property
+    def model(self) -> str:
+        """What writes the answers: `cards`, or a chat model."""
+
+    @property
+    def index(self) -> str:
+        """Fingerprint of the index behind it; changes whenever an answer could change with the library."""
+
+    @property
+    def library(self) -> Library:
+        """The library behind it: names of drugs come from here."""
+
+    def ask(self, question: Question) -> Answer: ...
+
+    def context(self, question: Question) -> list[ContextPassage]:
+        """Passages retrieved for a question, best first."""
+
+    def passage(self, passage_id: str) -> str | None:
+        """Text of a passage as the index gives it, or None when there is none."""
+
+
+class Product:
+    """The chat chain as patients meet it."""
+
+    name = "product"
+
+    def __init__(self, library: Path | None = None, model: str | None = None) -> None:
+        from bot import open_chain
+
+        self._chain: Any = open_chain(library=library, model=model)
+        self.model = model or "cards"
+
+    @property
+    def index(self) -> str:
+        return str(self._chain.index.version)
+
+    @property
+    def library(self) -> Library:
+        return self._chain.index.library  # type: ignore[no-any-return]
+
+    def ask(self, question: Question) -> Answer:
+        answer = self._chain.invoke(question)
+        if not isinstance(answer, Answer):
+            raise EvalError(f"the chain gave a {type(answer).__name__} instead of an Answer")
+        return answer
+
+    def context(self, question: Question) -> list[ContextPassage]:
+        return [ContextPassage(passage_id=passage_id, rank=rank, text=text) for passage_id, rank, text in self._chain.context(question)]
+
+    def passage(self, passage_id: str) -> str | None:
+        try:
+            return str(self._chain.index.passage(passage_id).text)
+        except KeyError:
+            return None
+
+
+_NOT_A_DRUG = frozenset({"no", "not", "for", "stay", "treatment"})
+
+
+def drug_names(names: Iterable[Name]) -> dict[str, str]:
+    """Lower-case generic names and brands to ids, for scorers. Approaches such as "no treatment for now" are not drugs."""
+    found: dict[str, str] = {}
+    for name in names:
+        for form in (name.generic, *name.brands):
+            words = form.lower().split()
+            if 1 <= len(words) <= 3 and all(word[0].isalpha() for word in words) and not _NOT_A_DRUG & set(words):
+                found.setdefault(" ".join(words), name.id)
+    return found
+
+
+def embedding_similarity(encoder: Any) -> Similarity:
+    """Cosine of two texts under a LangChain embedding model; vectors of equal texts are made once."""
+    from functools import lru_cache
+
+    @lru_cache(maxsize=2048)
+    def vector(text: str) -> tuple[float, ...]:
+        return tuple(encoder.embed_query(text))
+
+    def similarity(one: str, other: str) -> float:
+        a, b = vector(one), vector(other)
+        size = sum(x * x for x in a) ** 0.5 * sum(x * x for x in b) ** 0.5
+        return sum(x * y for x, y in zip(a, b, strict=True)) / size if size else 0.0
+
+    return similarity
+
+
+def open_similarity() -> Similarity | None:
+    """Similarity with the serving encoder, or None when the encoder was never built (such scores then stay open)."""
+    from knowledge import KnowledgeError, serving_encoder
+
+    try:
+        return embedding_similarity(serving_encoder())
+    except KnowledgeError:
+        return None

@@ -1,0 +1,297 @@
+"""Write a new index beside the old one, check it, then switch to it in one step.
+
+    lock → library + imports → passages → vectors (unchanged texts keep theirs) → new folder → verify → CURRENT
+
+A build that dies at any moment leaves the index in use untouched: the new folder is only named in CURRENT
+after it passed its checks, by one rename. One build at a time: an operating-system lock that a dead
+process cannot keep. (Two writers at once corrupt 12 to 17% of Chroma's vectors without any error.)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from knowledge.errors import BuildLockedError, IndexDamagedError, KnowledgeError, StorageError
+from knowledge.home import home_folder, make_folder, write_atomically
+from knowledge.load import LIBRARY, Library, load_library
+from knowledge.passages import library_passages
+from knowledge.retrieval import Rows, windows_of
+from knowledge.schema import Passage
+from knowledge.words import WordIndex
+
+if TYPE_CHECKING:
+    from knowledge.embed import Vectors
+
+INDEX_VERSION = 1
+COLLECTION = "passages"
+KEPT_VERSIONS = 2
+"""Index folders kept: the one in use and the one before, for a reader that still has it open."""
+
+Progress = Callable[[str, int, int], None]
+"""Told the stage, how much is done, and of how much."""
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build did. `reused` and `encoded` count texts (passages, windows, doors)."""
+
+    version: str
+    fresh: bool
+    passages: int
+    texts: int
+    encoded: int
+    reused: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an index of this library would hold, before any vector is made."""
+
+    library: Library
+    passages: tuple[Passage, ...]
+    fingerprint: str
+
+
+@contextmanager
+def writer_lock(home: Path) -> Iterator[None]:
+    """Hold the one-writer lock of this data folder.
+
+    Raises:
+        BuildLockedError: another live process holds it.
+        StorageError: the folder cannot be written.
+    """
+    from filelock import FileLock, Timeout
+
+    make_folder(home)
+    lock = FileLock(str(home / "build.lock"), timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise BuildLockedError("another build is running on this data folder") from error
+    except OSError as error:
+        raise StorageError(f"cannot write to {home} ({error.strerror})") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def plan_build(library_root: Path = LIBRARY, home: Path | None = None) -> Plan:
+    """Read library and imports, and say what the index would hold; needs no model."""
+    from knowledge.documents.imports import load_passages
+    from knowledge.spotting import NameSpotter
+
+    library = load_library(library_root)
+    spotter = NameSpotter(library.names)
+    passages = library_passages(library)
+    for passage in load_passages(home or home_folder()):
+        spotted = tuple(dict.fromkeys(mention.id for mention in spotter.find(passage.embedded_text, fuzzy=False)))
+        passages.append(Passage(**{**_fields(passage), "options": spotted}))
+    seen: set[str] = set()
+    for passage in passages:
+        if passage.id in seen:
+            raise KnowledgeError(f"two passages are called {passage.id!r}", "Rename one of the two cards.")
+        seen.add(passage.id)
+    content = json.dumps([INDEX_VERSION, [_fields(p) for p in passages], _library_json(library)], sort_keys=True, default=str)
+    return Plan(library, tuple(passages), hashlib.sha256(content.encode()).hexdigest())
+
+
+def is_current(plan: Plan, home: Path) -> bool:
+    """Whether the index in use was made from exactly this plan and is whole enough to open."""
+    from knowledge.index import read_manifest
+
+    try:
+        return bool(read_manifest(home)["fingerprint"] == plan.fingerprint)
+    except KnowledgeError:
+        return False
+
+
+def build_index(
+    library_root: Path = LIBRARY,
+    home: Path | None = None,
+    force: bool = False,
+    on_progress: Progress | None = None,
+) -> BuildReport:
+    """Bring the index up to date; does nothing when it already is (unless `force`).
+
+    Raises:
+        SourceFormatError: a library file is wrong (named with its line).
+        BuildLockedError: another build is running.
+        StorageError: disk full, read-only or not permitted; the old index stays.
+        IndexDamagedError: the new index did not pass its checks; the old one stays.
+    """
+    started = time.monotonic()
+    home = home or home_folder()
+    tell = on_progress or (lambda stage, done, total: None)
+    with writer_lock(home):
+        tell("Reading the library", 0, 1)
+        plan = plan_build(library_root, home)
+        tell("Reading the library", 1, 1)
+        if not force and is_current(plan, home):
+            version = (home / "CURRENT").read_text(encoding="ascii").strip()
+            return BuildReport(version, False, len(plan.passages), 0, 0, 0, time.monotonic() - started)
+        try:
+            report = _write_index(plan, home, tell, started)
+        except OSError as error:
+            raise StorageError(f"the index could not be written ({error.strerror or error})") from error
+        _remove_old_versions(home, report.version)
+        return report
+
+
+def _write_index(plan: Plan, home: Path, tell: Progress, started: float) -> BuildReport:
+    from knowledge.embed import BuildEncoder, serving_folder
+    from knowledge.index import verify_index
+
+    pieces, rows = _pieces(plan.passages)
+    encoder = BuildEncoder()
+    export = serving_folder(encoder.model_hash, home)
+    if not (export / "model.json").is_file():
+        tell("Preparing the question encoder", 0, 1)
+        encoder.export(export)
+        tell("Preparing the question encoder", 1, 1)
+    vectors, reused = _vectors(pieces, encoder, home, tell)
+    version = f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{plan.fingerprint[:8]}"
+    folder = make_folder(home / "index" / version)
+    try:
+        _write_chroma(folder, plan.passages, rows, vectors, tell)
+        _write_files(folder, plan, rows, pieces, vectors, encoder.model_hash)
+        tell("Checking the new index", 0, 1)
+        verify_index(folder)
+        tell("Checking the new index", 1, 1)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    write_atomically(home / "CURRENT", version.encode("ascii"))
+    return BuildReport(version, True, len(plan.passages), len(pieces), len(pieces) - reused, reused, time.monotonic() - started)
+
+
+def _pieces(passages: tuple[Passage, ...]) -> tuple[list[str], list[Rows]]:
+    """All texts to encode, passage by passage: itself, its windows, its doors."""
+    pieces: list[str] = []
+    rows: list[Rows] = []
+    for passage in passages:
+        windows = [f"{passage.header}\n{window}" for window in windows_of(passage.text)] if passage.kind != "glance" else []
+        rows.append(Rows(len(pieces), len(windows), len(passage.doors)))
+        pieces += [passage.embedded_text, *windows, *passage.doors]
+    return pieces, rows
+
+
+def _vectors(pieces: list[str], encoder: Any, home: Path, tell: Progress) -> tuple[Vectors, int]:
+    """Vectors of all pieces; a text that the index in use already holds is not encoded again."""
+    import numpy as np
+
+    from knowledge.index import read_vectors_by_hash
+
+    known = read_vectors_by_hash(home, encoder.model_hash)
+    hashes = [_text_hash(piece) for piece in pieces]
+    vectors = np.zeros((len(pieces), encoder.encode(["x"]).shape[1]), dtype=np.float32)
+    todo: dict[str, list[int]] = {}
+    for row, digest in enumerate(hashes):
+        if digest in known:
+            vectors[row] = known[digest]
+        else:
+            todo.setdefault(digest, []).append(row)
+    texts = [pieces[places[0]] for places in todo.values()]
+    done = 0
+
+    def advance(count: int) -> None:
+        nonlocal done
+        done += count
+        tell("Encoding", done, len(texts))
+
+    if texts:
+        tell("Encoding", 0, len(texts))
+        fresh = encoder.encode(texts, on_progress=advance)
+        for vector, places in zip(fresh, todo.values(), strict=True):
+            vectors[places] = vector
+    return vectors, len(pieces) - sum(len(places) for places in todo.values())
+
+
+def _text_hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _write_chroma(folder: Path, passages: tuple[Passage, ...], rows: list[Rows], vectors: Vectors, tell: Progress) -> None:
+    from knowledge.index import open_chroma
+
+    client = open_chroma(folder)
+    collection = client.create_collection(
+        COLLECTION,
+        embedding_function=None,
+        configuration={"hnsw": {"space": "cosine", "ef_search": 400, "ef_construction": 200}},
+    )
+    ids: list[str] = []
+    order: list[int] = []
+    metadata: list[dict[str, str | int]] = []
+    for number, (passage, place) in enumerate(zip(passages, rows, strict=True)):
+        for offset in range(place.first, place.end):
+            ids.append(str(offset))
+            order.append(offset)
+            metadata.append({"passage": number, "source": passage.source_id, "trust": passage.trust})
+    step = min(client.get_max_batch_size(), 2_000)
+    for start in range(0, len(ids), step):
+        part = slice(start, start + step)
+        collection.add(ids=ids[part], embeddings=vectors[order[part]], metadatas=metadata[part])  # type: ignore[arg-type]
+        tell("Writing the index", min(start + step, len(ids)), len(ids))
+    client.close()
+
+
+def _write_files(folder: Path, plan: Plan, rows: list[Rows], pieces: list[str], vectors: Vectors, model_hash: str) -> None:
+    import numpy as np
+
+    np.save(folder / "vectors.npy", vectors, allow_pickle=False)
+    lines = [json.dumps(_fields(passage), ensure_ascii=False) for passage in plan.passages]
+    write_atomically(folder / "passages.jsonl", ("\n".join(lines) + "\n").encode())
+    write_atomically(folder / "library.json", json.dumps(_library_json(plan.library), ensure_ascii=False, default=str).encode())
+    WordIndex.build([f"{p.embedded_text} {' '.join(p.doors)}" for p in plan.passages]).save(folder / "words")
+    manifest = {
+        "index_version": INDEX_VERSION,
+        "fingerprint": plan.fingerprint,
+        "model_hash": model_hash,
+        "built": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "passages": len(plan.passages),
+        "vectors": len(pieces),
+        "rows": [[r.first, r.windows, r.doors] for r in rows],
+        "hashes": [_text_hash(piece) for piece in pieces],
+        "files": {name: _file_hash(folder / name) for name in ("vectors.npy", "passages.jsonl", "library.json")},
+    }
+    write_atomically(folder / "manifest.json", json.dumps(manifest).encode())
+
+
+def _file_hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _fields(passage: Passage) -> dict[str, Any]:
+    return asdict(passage)
+
+
+def _library_json(library: Library) -> dict[str, Any]:
+    return {
+        "options": [option.model_dump(mode="json") for option in library.options],
+        "topics": [topic.model_dump(mode="json") for topic in library.topics],
+        "glossary": [term.model_dump(mode="json") for term in library.glossary],
+        "names": [name.model_dump(mode="json") for name in library.names],
+        "contacts": [contact.model_dump(mode="json") for contact in library.contacts],
+        "references": {key: reference.model_dump(mode="json") for key, reference in library.references.items()},
+    }
+
+
+def _remove_old_versions(home: Path, current: str) -> None:
+    """Keep the newest folders; what a dead build left behind goes too."""
+    folders = sorted((f for f in (home / "index").iterdir() if f.is_dir() and f.name != current), key=lambda f: f.name, reverse=True)
+    for folder in folders[KEPT_VERSIONS - 1 :]:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+__all__ = ["BuildReport", "IndexDamagedError", "build_index", "is_current", "plan_build", "writer_lock"]

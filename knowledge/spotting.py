@@ -1,0 +1,120 @@
+"""Find the treatments that a text names: brand, generic, abbreviation, class, phrase or misspelling.
+
+Exact forms first (longest wins), then single words that are close to a name by edit distance and are
+not words that our texts use. The list of forms is data (`names.yaml`); nothing here knows a drug.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from knowledge.schema import Name
+
+MIN_FUZZY_LETTERS = 5
+FUZZY_CUT = 80.0
+"""Least similarity (0 to 100, rapidfuzz ratio) of a misspelling to a name. At 80 a name of eight letters may
+have one or two letters wrong."""
+
+How = Literal["name", "class", "phrase", "fuzzy"]
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One place where a text names a treatment. For a class, `group` holds every option in it."""
+
+    id: str
+    start: int
+    end: int
+    form: str
+    how: How
+    group: tuple[str, ...] = ()
+
+
+class NameSpotter:
+    """Spots names in text; made once from the names file."""
+
+    def __init__(self, names: Iterable[Name], is_word: Callable[[str], bool] | None = None) -> None:
+        self._names = tuple(names)
+        self._is_word = is_word or (lambda word: False)
+        exact: dict[str, tuple[str, How]] = {}
+        classes: dict[str, list[str]] = defaultdict(list)
+        for name in self._names:
+            for form in name.descriptions:
+                exact.setdefault(_key(form), (name.id, "phrase"))
+            for form in (name.generic, *name.brands, *name.abbreviations, *name.misspellings):
+                exact[_key(form)] = (name.id, "name")
+            for form in name.classes:
+                classes[_key(form)].append(name.id)
+        self._exact = exact
+        self._classes = {form: tuple(ids) for form, ids in classes.items() if form not in exact}
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        forms = sorted({*self._exact, *self._classes}, key=len, reverse=True)
+        if not forms:
+            return re.compile(r"(?!)")
+        parts = [r"[\s-]*".join(re.escape(token) for token in form.split()) for form in forms]
+        return re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?:['’]?s)?(?![\w])", re.IGNORECASE)
+
+    @cached_property
+    def _fuzzy_forms(self) -> dict[str, str]:
+        """Single-word names of enough letters, and whose they are."""
+        forms: dict[str, str] = {}
+        for name in self._names:
+            for form in (name.generic, *name.brands):
+                key = _key(form)
+                if key.isalpha() and len(key) >= MIN_FUZZY_LETTERS:
+                    forms.setdefault(key, name.id)
+        return forms
+
+    def find(self, text: str, fuzzy: bool = True) -> list[Mention]:
+        """All mentions in reading order, none overlapping.
+
+        Args:
+            fuzzy: also take words that are only close to a name.
+        """
+        found: list[Mention] = []
+        for match in self._pattern.finditer(text):
+            key = _key(match[0])
+            if key not in self._exact and key not in self._classes:
+                key = re.sub(r"['’]?s$", "", key)
+            if key in self._exact:
+                option, how = self._exact[key]
+                found.append(Mention(option, match.start(), match.end(), match[0], how))
+            elif key in self._classes:
+                ids = self._classes[key]
+                how_class: How = "class" if len(ids) > 1 else "name"
+                found.append(Mention(ids[0], match.start(), match.end(), match[0], how_class, ids))
+        if fuzzy:
+            taken = [(m.start, m.end) for m in found]
+            for word in re.finditer(r"[^\W\d_]{%d,}" % MIN_FUZZY_LETTERS, text):
+                if any(start < word.end() and word.start() < end for start, end in taken):
+                    continue
+                option_id = self._closest(word[0].lower())
+                if option_id:
+                    found.append(Mention(option_id, word.start(), word.end(), word[0], "fuzzy"))
+        return sorted(found, key=lambda m: m.start)
+
+    def _closest(self, word: str) -> str | None:
+        from rapidfuzz import fuzz, process
+
+        if self._is_word(word):
+            return None
+        best = process.extractOne(word, self._fuzzy_forms.keys(), scorer=fuzz.ratio, score_cutoff=FUZZY_CUT)
+        if best is None:
+            return None
+        form = str(best[0])
+        # A wrong first letter is seldom a typo of a drug name; demand a closer fit then.
+        if form[0] != word[0] and best[1] < 88:
+            return None
+        return self._fuzzy_forms[form]
+
+
+def _key(form: str) -> str:
+    """A form in the shape in which it is looked up: lower case, hyphens as spaces."""
+    return " ".join(re.sub(r"[-–]", " ", form.lower()).split())

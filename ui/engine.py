@@ -1,0 +1,314 @@
+"""What stands behind the screens: the chat chain, the library and the phone lines.
+
+Opened once for the whole process and warmed in the background, so that the page, the notice and the
+help panel are there at once. A question runs in a worker thread and its events wait in a `Job`; the
+page only looks at the job. A click that makes the page draw itself again therefore never ends an
+answer, and a stop takes effect at once. When there is no index the screens still work: help and
+notice need none, and a question says in plain words that the library is not ready.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+import streamlit as st
+
+from knowledge import KnowledgeError
+
+if TYPE_CHECKING:
+    from bot.schema import Answer, Question
+    from knowledge.load import Library
+    from knowledge.schema import Contact, Passage
+
+WORKERS = max(2, min(8, 2 * (os.cpu_count() or 1)))
+"""Answers made at the same time; further questions wait their turn."""
+
+Failure = Literal["no_library", "broken"]
+
+
+class Chain(Protocol):
+    """The part of a LangChain Runnable that the screens use."""
+
+    def stream(self, input: Any) -> Iterator[Any]: ...
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A document that the user added."""
+
+    title: str
+    added: str
+
+
+@dataclass(frozen=True)
+class Doors:
+    """Every function through which the screens reach the rest of the program."""
+
+    open_chain: Callable[[], Chain]
+    warm: Callable[[Any], None]
+    contacts_for: Callable[[str | None], Sequence[Contact]]
+    countries: Callable[[], Sequence[tuple[str, str]]]
+    load_library: Callable[[], Library]
+    read_passage: Callable[[str], Passage | None]
+    imported: Callable[[], Sequence[Imported]]
+
+
+class Job:
+    """One question on its way. Safe to look at from any thread."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self.started = time.monotonic()
+        self._changed = threading.Condition()
+        self._cancelled = False
+        self._step = "wait"
+        self._pieces: list[str] = []
+        self._answer: Answer | None = None
+        self._failure: Failure | None = None
+        self._hint: str | None = None
+        self._version = 0
+
+    @property
+    def text(self) -> str:
+        """The checked sentences so far."""
+        return "".join(self._pieces)
+
+    @property
+    def step(self) -> str:
+        """Which step of the chain is running; "wait" before the first."""
+        return self._step
+
+    @property
+    def answer(self) -> Answer | None:
+        return self._answer
+
+    @property
+    def failure(self) -> Failure | None:
+        return self._failure
+
+    @property
+    def hint(self) -> str | None:
+        """What the person who set this up can do about the failure."""
+        return self._hint
+
+    @property
+    def done(self) -> bool:
+        return self._answer is not None or self._failure is not None or self._cancelled
+
+    @property
+    def cancelled(self) -> bool:
+        return self._cancelled
+
+    @property
+    def seconds(self) -> float:
+        """How long it has been under way."""
+        return time.monotonic() - self.started
+
+    def cancel(self) -> None:
+        """Stop at the next event; what has come so far stays."""
+        with self._changed:
+            self._cancelled = True
+            self._changed.notify_all()
+
+    def wait(self, seen: int, seconds: float) -> int:
+        """Wait until something is newer than version `seen`, at most `seconds`; the version then."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._version > seen or self.done, timeout=seconds)
+            return self._version
+
+    def run(self, open_chain: Callable[[], Chain]) -> None:
+        """Answer the question; called by a worker thread. Never raises."""
+        try:
+            if self._cancelled:
+                return
+            for event in open_chain().stream(self.question):
+                if self._cancelled:
+                    return
+                self._take(event)
+            if self._answer is None:
+                self._fail("broken", None)
+        except KnowledgeError as error:
+            self._fail("no_library", error.hint)
+        except Exception:  # whatever breaks, the reader gets a plain sentence and keeps the question
+            self._fail("broken", None)
+
+    def _take(self, event: object) -> None:
+        from bot import Answer, CheckedSentence, Step
+
+        with self._changed:
+            if isinstance(event, Answer):
+                self._answer = event
+            elif isinstance(event, CheckedSentence):
+                self._pieces.append(event.text)
+            elif isinstance(event, Step):
+                self._step = event.name
+            self._version += 1
+            self._changed.notify_all()
+
+    def _fail(self, failure: Failure, hint: str | None) -> None:
+        with self._changed:
+            self._failure, self._hint = failure, hint
+            self._version += 1
+            self._changed.notify_all()
+
+
+class Engine:
+    """The opened chain and its workers; one for the process."""
+
+    def __init__(self, open_chain: Callable[[], Chain], warm: Callable[[Any], None]) -> None:
+        self._open_chain = open_chain
+        self._warm = warm
+        self._opening = threading.Lock()
+        self._chain: Chain | None = None
+        self._is_warm = False
+        self._problem: KnowledgeError | None = None
+        self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="answer")
+
+    @property
+    def ready(self) -> bool:
+        """Whether the chain is open and its first answer will not wait for loading."""
+        return self._is_warm
+
+    @property
+    def hint(self) -> str | None:
+        """What the person who set this up can do about a library that would not open; None when all is well."""
+        return None if self._problem is None else str(self._problem.hint)
+
+    def warm_up(self) -> Future[None]:
+        """Open the chain in the background and load what a first answer needs. Never raises."""
+        return self._workers.submit(self._try_to_open)
+
+    def try_again(self) -> None:
+        """Open once more and wait for the outcome, for a person who has built the library meanwhile."""
+        self.warm_up().result()
+
+    def ask(self, question: Question) -> Job:
+        """Start answering; look at the job for what comes."""
+        job = Job(question)
+        self._workers.submit(job.run, self._opened)
+        return job
+
+    def _opened(self) -> Chain:
+        with self._opening:
+            if self._chain is None:
+                self._chain = self._open_chain()
+            return self._chain
+
+    def _try_to_open(self) -> None:
+        try:
+            self._warm(self._opened())
+        except KnowledgeError as error:
+            self._problem = error
+        except Exception:  # told to the reader with the first question, in `Job.run`
+            return
+        else:
+            self._problem, self._is_warm = None, True
+
+
+_chosen: Doors | None = None
+
+
+def use_doors(doors: Doors | None) -> None:
+    """Put other functions behind the screens (a scripted chain in tests); None: the real ones again."""
+    global _chosen
+    _chosen = doors
+    for cached in (engine, library, contacts, countries):
+        cached.clear()
+
+
+def doors() -> Doors:
+    """The functions behind the screens now in use."""
+    return _chosen or _real_doors()
+
+
+@st.cache_resource(show_spinner=False)
+def engine() -> Engine:
+    """The one engine of this process, warming up since the first page was drawn."""
+    made = Engine(doors().open_chain, doors().warm)
+    made.warm_up()
+    return made
+
+
+@st.cache_resource(show_spinner=False)
+def library() -> Library | None:
+    """Everything that we wrote; None when it cannot be read."""
+    try:
+        return doors().load_library()
+    except (KnowledgeError, OSError):
+        return None
+
+
+@st.cache_resource(show_spinner=False, max_entries=300)
+def contacts(country: str | None) -> tuple[Contact, ...] | None:
+    """Phone lines of a country (an ISO code); None when the list cannot be read."""
+    try:
+        return tuple(doors().contacts_for(country))
+    except Exception:  # the help panel must draw whatever happens
+        return None
+
+
+@st.cache_resource(show_spinner=False)
+def countries() -> tuple[tuple[str, str], ...]:
+    """Code and name of each country with confirmed phone lines; empty when the list cannot be read."""
+    try:
+        return tuple(doors().countries())
+    except Exception:  # the help panel must draw whatever happens
+        return ()
+
+
+def passage(passage_id: str) -> Passage | None:
+    """The passage behind a citation; None when it can no longer be read."""
+    try:
+        return doors().read_passage(passage_id)
+    except Exception:  # the quote itself is still shown
+        return None
+
+
+def imported() -> tuple[Imported, ...]:
+    """Documents that the user added; empty when there are none or they cannot be read."""
+    try:
+        return tuple(doors().imported())
+    except Exception:  # the rest of the page is still worth showing
+        return ()
+
+
+def _real_doors() -> Doors:
+    import knowledge
+    from knowledge.documents.imports import list_documents
+
+    def imported_documents() -> Sequence[Imported]:
+        return [Imported(document.title, document.added) for document in list_documents(knowledge.home_folder())]
+
+    def open_chain() -> Chain:
+        from bot import open_chain as opened  # loads the language tools: in the worker, not while a page draws
+
+        chain: Chain = opened()
+        return chain
+
+    def warm(chain: Any) -> None:
+        chain.engine.warm()
+
+    def contacts_for(country: str | None) -> Sequence[Contact]:
+        # Straight from the library file: the help panel needs nothing that answers questions.
+        return [line for line in knowledge.load_contacts() if country in (None, line.country)]
+
+    def countries() -> Sequence[tuple[str, str]]:
+        from bot.countries import countries as listed
+
+        return listed()
+
+    return Doors(
+        open_chain=open_chain,
+        warm=warm,
+        contacts_for=contacts_for,
+        countries=countries,
+        load_library=knowledge.load_library,
+        read_passage=knowledge.read_passage,
+        imported=imported_documents,
+    )

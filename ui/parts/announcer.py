@@ -1,0 +1,112 @@
+"""What a screen reader hears, and where view and focus go: two small components with a script.
+
+Streamlit has no live region for a chat. The announcer keeps one hidden status node over all reruns and
+changes only its text, at the start and the end of an answer; the answer itself stays silent until read.
+On a new question it brings that question into view, and takes focus there only if focus was lost.
+It also opens the source behind a citation in browsers that do not open a closed block by themselves.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from ui.wording import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_HIDDEN = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap"
+
+_ANNOUNCER_HTML = f'<div role="status" aria-live="polite" style="{_HIDDEN}"></div>'
+
+_ANNOUNCER_JS = """
+const seen = { turn: null };
+
+function bringIntoView(id, tries) {
+  const target = document.getElementById(id);
+  if (!target) {
+    if (tries > 0) setTimeout(() => bringIntoView(id, tries - 1), 60);
+    return;
+  }
+  target.scrollIntoView({ block: "start" });
+  const active = document.activeElement;
+  if (!active || active === document.body) target.focus({ preventScroll: true });
+}
+
+function openSource(event) {
+  const link = event.target.closest && event.target.closest("a.ms-jump");
+  if (!link) return;
+  const target = document.getElementById(link.getAttribute("href").slice(1));
+  if (!target) return;
+  event.preventDefault();
+  const block = target.closest("details");
+  if (block) block.open = true;
+  target.scrollIntoView({ block: "center" });
+  target.focus({ preventScroll: true });
+}
+
+export default function (component) {
+  const { data, parentElement } = component;
+  const status = parentElement.querySelector("[role=status]");
+  if (status && status.textContent !== data.say) status.textContent = data.say;
+  if (!window.msSourceLinks) {
+    window.msSourceLinks = true;
+    document.addEventListener("click", openSource);
+  }
+  if (data.turn && data.turn !== seen.turn) bringIntoView(data.turn, 30);
+  seen.turn = data.turn;
+}
+"""
+
+_COPY_HTML = '<button type="button"></button><span role="status"></span>'
+
+_COPY_CSS = """
+:host, div { font-family: var(--st-font); }
+button { font: inherit; font-size: 1rem; line-height: 1.6; min-height: 44px; padding: 0 1rem; cursor: pointer; border-radius: 10px;
+  color: var(--st-text-color); background: var(--st-secondary-background-color); border: 1px solid var(--st-border-color); }
+button:hover { border-color: var(--st-primary-color); color: var(--st-primary-color); }
+button:focus-visible { outline: 3px solid var(--st-text-color); outline-offset: 2px; }
+span { margin-left: .75rem; color: var(--st-text-color); }
+"""
+
+_COPY_JS = """
+export default function (component) {
+  const { data, parentElement } = component;
+  const button = parentElement.querySelector("button");
+  const status = parentElement.querySelector("[role=status]");
+  button.textContent = data.label;
+  button.onclick = async () => {
+    try {
+      await navigator.clipboard.writeText(data.text);
+      status.textContent = data.done;
+    } catch (error) {
+      status.textContent = data.failed;
+    }
+  };
+}
+"""
+
+
+def draw_announcer(said: str, turn: int) -> None:
+    """Say `said` once, and bring the question of `turn` into view when it is a new one (0: none)."""
+    with st.container(key="announcer_place"):
+        _announcer()(data={"say": said, "turn": f"turn-{turn}" if turn else ""}, key="announcer", height="content")
+
+
+def draw_copy(text: str, key: str) -> None:
+    """A button that puts `text` on the clipboard and says so."""
+    data = {"text": text, "label": say("copy.button"), "done": say("copy.done"), "failed": say("copy.failed")}
+    _copy_button()(data=data, key=key, width="content", height="content")
+
+
+@lru_cache(maxsize=1)
+def _announcer() -> Callable[..., Any]:
+    return st.components.v2.component("ms_announcer", html=_ANNOUNCER_HTML, js=_ANNOUNCER_JS, isolate_styles=False)
+
+
+@lru_cache(maxsize=1)
+def _copy_button() -> Callable[..., Any]:
+    return st.components.v2.component("ms_copy", html=_COPY_HTML, css=_COPY_CSS, js=_COPY_JS)

@@ -1,0 +1,208 @@
+"""One exchange as people see it: the question, the answer of its kind, and what goes with it.
+
+What stands here is drawn from data: nothing is worded by a model at this place. Emergency and crisis
+are an alert with phone numbers and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from ui import engine, session
+from ui.parts import announcer, help_now
+from ui.parts.markup import Markup, join, rich_text, show
+from ui.parts.sources import answer_anchor, citation_links, sources_html
+from ui.session import Exchange
+from ui.wording import long_date, say
+
+if TYPE_CHECKING:
+    from bot.schema import Answer
+
+SLOW_SECONDS = 10.0
+"""After this long the page says that it takes longer than usual."""
+
+URGENT_RULE = "\n\n---\n\n"
+"""What the chain puts between urgent advice and the answer under it."""
+
+_CALL_KINDS = {"emergency": ("emergency",), "crisis": ("crisis", "crisis-text", "emergency", "child", "abuse")}
+
+
+def question_html(exchange: Exchange) -> Markup:
+    """What the person wrote, as they wrote it; a very long text is cut for display."""
+    words = exchange.asked if not exchange.is_too_long else exchange.asked[: session.MAX_CHARACTERS] + " …"
+    return Markup('<div class="ms-question" id="turn-{}" tabindex="-1"><h2>{}</h2><p>{}</p></div>').format(
+        exchange.number, say("ask.you"), words
+    )
+
+
+def exchange_html(exchange: Exchange) -> Markup:
+    """A finished exchange: question, answer, sources, and what is missing. The same bytes on every rerun."""
+    return question_html(exchange) + _reply_html(exchange)
+
+
+def progress_html(job: engine.Job, is_ready: bool) -> Markup:
+    """The sentences so far, and in plain words what is being done."""
+    if not is_ready and job.step == "wait":
+        step = say("ask.warming")
+    else:
+        step = {
+            "screen": say("ask.step_screen"),
+            "understand": say("ask.step_understand"),
+            "retrieve": say("ask.step_retrieve"),
+            "judge": say("ask.step_judge"),
+            "write": say("ask.step_write"),
+            "verify": say("ask.step_verify"),
+        }.get(job.step, say("ask.step_wait"))
+    slow = Markup('<p class="ms-quiet">{}</p>').format(say("ask.slow")) if job.seconds > SLOW_SECONDS else ""
+    return Markup('<article class="ms-answer"><p class="ms-who">{}</p>{}<p class="ms-step">{} …</p>{}</article>').format(
+        say("ask.guide"), rich_text(job.text), step, slow
+    )
+
+
+def draw_after(exchange: Exchange) -> None:
+    """The controls under the newest answer: what to do with it and what to ask next."""
+    answer = exchange.answer
+    failed = exchange.state in ("stopped", "failed", "no_library", "too_fast")
+    with st.container(key="answer_actions", horizontal=True):
+        if answer and not failed and not exchange.is_too_long:
+            announcer.draw_copy(answer_as_text(answer), key=f"copy_{exchange.number}")
+        if failed:
+            st.button(say("ask.retry"), key="retry", on_click=session.ask_again)
+        st.button(say("ask.edit"), key="edit", on_click=session.change_question)
+        st.button(say("ask.new"), key="new", on_click=session.start_over)
+    if answer and not exchange.is_too_long and answer.follow_ups:
+        is_choice = answer.kind.value == "clarify"
+        show(Markup('<h3 class="ms-next">{}</h3>').format(say("answer.clarify_with") if is_choice else say("answer.follow_ups")))
+        with st.container(key="follow_ups"):
+            for place, question in enumerate(answer.follow_ups[: 6 if is_choice else 3]):
+                st.button(
+                    plain(question),
+                    key=f"follow_{exchange.number}_{place}",
+                    on_click=session.ask,
+                    args=(question,),
+                    width="stretch",
+                )
+
+
+def draw_alert(exchange: Exchange) -> None:
+    """Emergency or crisis: the fixed text, numbers to tap, and nothing else."""
+    answer = exchange.answer
+    if answer is None:
+        return
+    country = session.conversation().country
+    kind = answer.kind.value
+    show(
+        Markup('<section class="ms-alert" role="alert" id="turn-{}" tabindex="-1"><h1>{}</h1>{}{}</section>').format(
+            exchange.number,
+            say(f"answer.kind_{kind}"),
+            rich_text(answer.text),
+            help_now.lines_html(country, _CALL_KINDS[kind]),
+        )
+    )
+    if country is None:
+        help_now.draw_country(help_now.ALERT_COUNTRY)
+
+
+def answer_as_text(answer: Answer) -> str:
+    """What "Copy answer" puts on the clipboard: the answer, its sources, and what it is not."""
+    parts = [answer.text.strip()]
+    if answer.missing:
+        parts.append("\n".join([say("answer.missing"), *(f"- {one}" for one in answer.missing)]))
+    if answer.ask_your_team:
+        parts.append("\n".join([say("answer.ask_your_team"), *(f"- {one}" for one in answer.ask_your_team)]))
+    if answer.citations:
+        lines = [f"[{one.number}] {one.title}. {one.section}. {_trust(one.trust, one.checked)}" for one in answer.citations]
+        parts.append("\n".join([say("copy.sources"), *lines]))
+    return "\n\n".join([*parts, say("copy.footer")])
+
+
+def plain(text: str) -> str:
+    """Text for a button, with every character that Streamlit's Markdown would act on made literal."""
+    return "".join(f"\\{letter}" if letter in "\\`*_{}[]()#+-!|<>$:~" else letter for letter in text)
+
+
+def _reply_html(exchange: Exchange) -> Markup:
+    if exchange.is_too_long and not _is_pressing(exchange):
+        return _note(say("answer.kind_clarify"), say("answer.too_long", count=f"{len(exchange.asked):,}"))
+    if exchange.answer is not None:
+        return _answer_html(exchange, exchange.answer)
+    if exchange.state == "stopped":
+        text = rich_text(exchange.partial)
+        words = say("answer.stopped") if exchange.partial.strip() else say("answer.stopped_empty")
+        return Markup('<article class="ms-answer"><p class="ms-who">{}</p>{}<p class="ms-note">{}</p></article>').format(
+            say("ask.guide"), text, words
+        )
+    if exchange.state == "too_fast":
+        return _note(say("answer.kind_error"), say("answer.too_fast"))
+    if exchange.state == "no_library":
+        hint = say("library.hint", hint=exchange.hint) if exchange.hint else ""
+        return _note(say("answer.kind_error"), say("answer.no_library"), say("answer.help_still_works"), hint)
+    return _note(say("answer.kind_error"), say("answer.failed"), say("answer.help_still_works"))
+
+
+def _is_pressing(exchange: Exchange) -> bool:
+    return exchange.answer is not None and exchange.answer.kind.value in ("urgent", *session.SERIOUS)
+
+
+def _note(title: str, *lines: str) -> Markup:
+    paragraphs = join(Markup("<p>{}</p>").format(line) for line in lines if line)
+    return Markup('<article class="ms-answer ms-kind-error"><p class="ms-who">{}</p><p class="ms-kind">{}</p>{}</article>').format(
+        say("ask.guide"), title, paragraphs
+    )
+
+
+def _answer_html(exchange: Exchange, answer: Answer) -> Markup:
+    kind = answer.kind.value
+    links = citation_links(exchange.number, answer.citations)
+    first, rest = "", answer.text
+    if kind == "urgent":  # the advice to call comes first and stands out; the answer below it may follow
+        first, _, rest = answer.text.partition(URGENT_RULE)
+    missing = [one for one in answer.missing if one not in answer.text]
+    label = "" if kind == "answer" else Markup('<p class="ms-kind">{}</p>').format(say(f"answer.kind_{kind}"))
+    return Markup(
+        '<article class="ms-answer ms-kind-{}"><h3 class="ms-who" id="{}" tabindex="-1">{}</h3>{}'
+        '{}<div class="ms-text">{}</div>{}{}{}{}</article>'
+    ).format(
+        kind,
+        answer_anchor(exchange.number),
+        say("ask.guide"),
+        label,
+        Markup('<div class="ms-urgent">{}</div>').format(rich_text(first, links)) if first else "",
+        rich_text(rest, links),
+        _list("ms-missing", say("answer.missing"), missing),
+        _list("ms-team", say("answer.ask_your_team"), answer.ask_your_team),
+        _caution(answer),
+        sources_html(exchange.number, answer.citations, exchange.passages),
+    )
+
+
+def _list(style: str, heading: str, lines: Sequence[str]) -> Markup:
+    if not lines:
+        return Markup("")
+    items = join(Markup("<li>{}</li>").format(line) for line in lines)
+    return Markup('<section class="{}"><h3>{}</h3><ul>{}</ul></section>').format(style, heading, items)
+
+
+def _caution(answer: Answer) -> Markup:
+    """The line under each answer, worded by us and never by a model."""
+    if answer.kind.value in ("about", "clarify", "error"):
+        return Markup("")
+    count = len({citation.source_id for citation in answer.citations})
+    dates = sorted(citation.checked for citation in answer.citations if citation.trust == "curated" and citation.checked)
+    if not count:
+        line = say("answer.no_sources")
+    elif not dates:
+        line = say("answer.sources_used_undated_one") if count == 1 else say("answer.sources_used_undated", count=count)
+    elif count == 1:
+        line = say("answer.sources_used_one", date=long_date(dates[0]))
+    else:
+        line = say("answer.sources_used", count=count, date=long_date(dates[0]))
+    worded = "" if answer.model == "cards" else Markup("<br>{}").format(say("answer.worded_by", model=answer.model))
+    return Markup('<p class="ms-caution">{}{}</p>').format(line, worded)
+
+
+def _trust(trust: str, checked: str) -> str:
+    return say("sources.trust_imported") if trust == "imported" else say("sources.trust_curated", date=long_date(checked))

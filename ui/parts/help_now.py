@@ -1,0 +1,107 @@
+"""The help panel ("Need help now?") and the phone lines, in the same place on every page.
+
+It needs no index, no model and no network, and is drawn before anything that could fail. A number
+never disappears because time has passed: from 90 days on it says when it was last checked.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from ui import engine, session
+from ui.parts.markup import Markup, escape, join, outside_link, show
+from ui.wording import long_date, say
+
+if TYPE_CHECKING:
+    from knowledge.schema import Contact
+
+STALE_AFTER = dt.timedelta(days=90)
+KIND_ORDER = ("emergency", "crisis", "crisis-text", "child", "abuse", "poison", "health-advice", "ms", "carer")
+PANEL_COUNTRY, ALERT_COUNTRY = "country_in_panel", "country_in_alert"
+
+
+def draw_panel() -> None:
+    """The panel itself: a button in the header that opens in place."""
+    with st.container(key="help_now"), st.expander(say("help.button"), key="help_panel"):
+        show(Markup('<p class="ms-help-first">{}</p><p>{}</p>').format(say("help.emergency_first"), say("help.team")))
+        draw_country(PANEL_COUNTRY)
+        show(lines_html(session.conversation().country))
+
+
+def draw_country(key: str) -> None:
+    """The list of countries; both places that show it share one setting."""
+    names = dict(engine.countries())
+    if not names:
+        return
+    session.set_widget(key, session.conversation().country)
+    st.selectbox(
+        say("help.country"),
+        list(names),
+        index=None,
+        placeholder=say("help.country_none"),
+        format_func=lambda code: names.get(code, code),
+        key=key,
+        on_change=session.choose_country,
+        args=(key,),
+    )
+
+
+def lines_html(country: str | None, kinds: Sequence[str] | None = None, today: dt.date | None = None) -> Markup:
+    """Phone lines of `country` as tap-to-call links, of all kinds or only `kinds`, grouped by kind.
+
+    Without a country: the emergency numbers of every country that we hold, folded. A country is
+    never guessed.
+
+    `today` decides which lines show the date of their last check; the real date by default.
+    """
+    found = engine.contacts(country)
+    if found is None:
+        return Markup('<p class="ms-help-none">{}</p>').format(say("help.failed"))
+    day = today or dt.date.today()
+    if country is None:
+        return _everywhere([line for line in found if line.kind == "emergency"], day)
+    wanted = [line for line in found if kinds is None or line.kind in kinds]
+    if not wanted:
+        return Markup('<p class="ms-help-none">{}</p>').format(say("help.no_lines"))
+    groups: dict[str, list[Contact]] = {}
+    for line in sorted(wanted, key=lambda one: KIND_ORDER.index(one.kind)):
+        groups.setdefault(line.kind, []).append(line)
+    return join(
+        Markup('<h3 class="ms-help-kind">{}</h3><ul class="ms-lines">{}</ul>').format(
+            say(f"help.kind_{kind}"), join(_line(line, line.name, day) for line in lines)
+        )
+        for kind, lines in groups.items()
+    )
+
+
+def _everywhere(lines: Sequence[Contact], today: dt.date) -> Markup:
+    names = dict(engine.countries())
+    items = join(_line(line, names.get(line.country, line.country), today) for line in lines)
+    hint = Markup('<p class="ms-help-none">{}</p>').format(say("help.choose"))
+    if not lines:
+        return hint
+    return hint + Markup('<details class="ms-earlier"><summary>{}</summary><ul class="ms-lines">{}</ul></details>').format(
+        say("help.everywhere", count=len({line.country for line in lines})), items
+    )
+
+
+def _line(line: Contact, name: str, today: dt.date) -> Markup:
+    is_text = line.kind == "crisis-text"
+    digits = line.tel or (line.number if is_text and line.number.isdigit() else None)
+    number: Markup = Markup("<strong>{}</strong>").format(line.number)
+    if digits:
+        spoken = say("help.send_text", name=name, number=line.number) if is_text else say("help.call", name=name, number=line.number)
+        number = Markup('<a class="ms-call" href="{}:{}" aria-label="{}">{}</a>').format(
+            "sms" if is_text else "tel", digits, spoken, line.number
+        )
+    notes = [escape(note) for note in (line.hours, line.text) if note]
+    if line.url:
+        notes.append(outside_link(line.url, line.name))
+    if today - line.as_of > STALE_AFTER:
+        notes.append(escape(say("help.last_checked", date=long_date(line.as_of))))
+    below = join(Markup('<span class="ms-line-note">{}</span>').format(note) for note in notes)
+    return Markup('<li><span class="ms-line-name">{}</span>{}{}</li>').format(name, number, below)

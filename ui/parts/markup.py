@@ -1,0 +1,109 @@
+"""The one door through which text becomes HTML, so that no foreign text can act on the page.
+
+Everything is built as `Markup` (strings known to be safe): `Markup.format` escapes whatever is put
+into a template. `show` refuses plain strings and is the only caller of `st.html` with built text.
+Answers are Markdown, read by a parser with links, images, HTML, headings, maths and entities switched
+off: they stay literal. Nothing here goes through `st.markdown`, which knows `$maths$`, `:colour[]`,
+emoji codes and remote images.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+import streamlit as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup, escape
+
+from ui.wording import say
+
+__all__ = ["Markup", "escape", "join", "outside_link", "rich_text", "show"]
+
+_MARKER = re.compile(r"\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]")
+_SAFE_HOST = re.compile(r"^(?!xn--)(?!.*\.xn--)[a-z0-9-]+(\.[a-z0-9-]+)+$")
+
+
+def show(body: Markup) -> None:
+    """Draw built HTML.
+
+    Raises:
+        TypeError: for a plain string, which nobody has vouched for.
+    """
+    if not isinstance(body, Markup):
+        raise TypeError("only Markup may be drawn as HTML")
+    st.html(str(body))
+
+
+def join(parts: Iterable[str | Markup], between: str = "") -> Markup:
+    """Parts one after another; plain strings among them are escaped."""
+    return Markup(between).join(parts)
+
+
+def outside_link(url: str, label: str) -> Markup:
+    """A link that names its host and opens apart, or the bare label if the address is not plain https."""
+    parts = urlsplit(url)
+    try:
+        plain = parts.scheme == "https" and not parts.username and not parts.password and parts.port is None
+    except ValueError:
+        plain = False
+    host = (parts.hostname or "").lower()
+    if not plain or not _SAFE_HOST.match(host):
+        return escape(label)
+    return Markup('<a href="{}" target="_blank" rel="noopener noreferrer">{}<span class="ms-host"> ({})</span></a>').format(
+        url, label, say("sources.opens", host=host)
+    )
+
+
+def rich_text(text: str, citations: Mapping[int, Markup] | None = None) -> Markup:
+    """Markdown of an answer as HTML: paragraphs, lists, tables, emphasis and citation markers only.
+
+    `citations` maps a marker's number to what stands in its place. A marker with another number
+    stays as it was written; with None (while an answer is still coming) numbers are plain.
+    """
+    parser = _parser()
+    tokens = parser.parse(text)
+    for token in tokens:
+        if token.type == "th_open":
+            token.attrSet("scope", "col")
+        if token.type == "inline" and token.children:
+            token.children = [new for child in token.children for new in _with_citations(child, citations)]
+    return Markup(parser.renderer.render(tokens, parser.options, {}))  # noqa: S704 - the renderer escapes all text
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("zero", {"html": False, "linkify": False, "typographer": False})
+    parser.enable(["list", "emphasis", "table", "escape"])
+    label = escape(say("answer.table"))
+    opening = Markup('<div class="ms-table" role="region" tabindex="0" aria-label="{}"><table>').format(label)
+    parser.add_render_rule("table_open", lambda *_: str(opening))
+    parser.add_render_rule("table_close", lambda *_: "</table></div>")
+    return parser
+
+
+def _with_citations(token: Token, citations: Mapping[int, Markup] | None) -> list[Token]:
+    if token.type != "text" or not _MARKER.search(token.content):
+        return [token]
+    pieces: list[Token] = []
+    at = 0
+    for match in _MARKER.finditer(token.content):
+        numbers = [int(number) for number in match[1].split(",")]
+        if citations is None:
+            marks = join(Markup('<sup class="ms-cite"><span>{}</span></sup>').format(number) for number in numbers)
+        elif all(number in citations for number in numbers):
+            marks = join(citations[number] for number in numbers)
+        else:
+            continue
+        pieces.append(_text(token.content[at : match.start()].rstrip(" ")))
+        pieces.append(Token("html_inline", "", 0, content=str(marks)))
+        at = match.end()
+    pieces.append(_text(token.content[at:]))
+    return pieces
+
+
+def _text(content: str) -> Token:
+    return Token("text", "", 0, content=content)

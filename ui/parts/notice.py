@@ -1,0 +1,28 @@
+"""What this program is, said where it matters: a strip on every page, the full notice before the first question."""
+
+from __future__ import annotations
+
+from ui.parts.markup import Markup, show
+from ui.wording import say
+
+
+def draw_strip(model: str | None = None) -> None:
+    """The quiet line on every page; with an outside `model` configured it also names it, for as long as it is."""
+    show(Markup('<p class="ms-strip"><span class="ms-brand">{}</span> {}</p>').format(say("app.name"), say("app.strip")))
+    if model:
+        show(Markup('<p class="ms-strip ms-strip-remote">{}</p>').format(say("app.remote_model", model=model)))
+
+
+def draw_first_notice() -> None:
+    """The notice above the question box of an empty conversation."""
+    show(
+        Markup(
+            '<section class="ms-notice" aria-labelledby="notice-title"><h2 id="notice-title">{}</h2>'
+            "<p><strong>{}</strong> {}</p><p>{}</p></section>"
+        ).format(say("notice.heading"), say("notice.program"), say("notice.does"), say("notice.limits"))
+    )
+
+
+def draw_privacy() -> None:
+    """What not to type, by the box."""
+    show(Markup('<p class="ms-privacy">{}</p>').format(say("notice.privacy")))
