@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bot.judge import KnownWords
+from bot.texts import load_texts
 from knowledge import Index, NameSpotter, home_folder, open_index
-from knowledge.words import WordIndex, tokens
+from knowledge.words import tokens
 
 
 class Engine:
@@ -64,7 +65,7 @@ class Engine:
             index = self.index()
             if self._known is None:
                 common = index.encoder.tokenizer.get_vocab()
-                library = _library_words(index)
+                library = _library_words(index) | frozenset(load_texts("scope")["other_medicines"])
 
                 def is_word(word: str) -> bool:
                     low = word.lower()
@@ -99,5 +100,3 @@ def _trial_names(index: Index) -> frozenset[str]:
             found.add(name.split()[0].split("-")[0])
     return frozenset(found)
 
-
-__all__ = ["Engine", "WordIndex"]

@@ -1,7 +1,7 @@
-"""Passages for each part of a question: the index's own score, nudged by option, aspect and trust.
+"""Passages for each part of a question: the index's own score, nudged by aspect, kind and trust.
 
-The nudges are boosts, never filters: a passage about the named option moves up, one about another option
-moves down, and both can still win. Curated text stands before imported text of like fit.
+The nudges are boosts, never filters. Curated text stands before imported text of like fit; a table row or a
+glossary entry stands behind a card.
 """
 
 from __future__ import annotations
@@ -11,12 +11,9 @@ from dataclasses import dataclass
 from bot.understand import Part
 from knowledge import Hit, Index
 
-NAMED = 0.10
-OTHER_OPTION = -0.25
 ASPECT = 0.05
 IMPORTED = -0.06
-GLANCE = -0.30
-TERM = -0.04
+KIND = {"glance": -0.30, "term": -0.04}
 CANDIDATES = 200
 
 
@@ -34,18 +31,12 @@ def find_passages(part: Part, index: Index, k: int = 8) -> list[Found]:
     Raises:
         IndexDamagedError: the index cannot be searched.
     """
-    wanted = set(part.options)
     found = []
-    for hit in index.search(part.text, k=CANDIDATES, also=part.options):
+    for hit in index.search(part.text, CANDIDATES):
         passage = hit.passage
-        score = hit.score
-        if wanted & set(passage.options):
-            score += NAMED
-        elif wanted and passage.options:
-            score += OTHER_OPTION
+        score = hit.score + KIND.get(passage.kind, 0.0)
         if passage.aspect in part.aspects[:2]:
             score += ASPECT if passage.aspect == part.aspects[0] else ASPECT / 2
-        score += {"glance": GLANCE, "term": TERM}.get(passage.kind, 0.0)
         if passage.trust == "imported":
             score += IMPORTED
         found.append(Found(hit, score))

@@ -192,4 +192,6 @@ def _split(
         own = tuple(dict.fromkeys(m.id for m in mentions if m.how != "class"))
         text = piece if own or not options else f"{title_of(options[0], library)}: {piece}"
         parts.append(Part(text, own or options[:1], find_aspects(_without(piece, mentions))))
-    return tuple(parts)
+    first, second = parts
+    two_things = first.aspects and second.aspects and first.aspects[0] != second.aspects[0]
+    return (first, second) if two_things or first.options != second.options else (whole,)

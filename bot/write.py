@@ -16,6 +16,8 @@ from knowledge import Index, Passage
 
 MAX_WORDS = 150
 MAX_LONG_WORDS = 320
+MIN_SECOND_WORDS = 30
+"""Room that a second card needs to say anything of use."""
 TEAM_QUESTIONS = 2
 
 
@@ -30,8 +32,10 @@ def write_cards(question: Question, understood: Understood, verdict: Verdict, in
         if question.size == "long":
             passages += _neighbours(passages[0], index)
         for number, passage in enumerate(passages):
-            addition = passage_pieces(passage, first_lead="\n\n" if number else "")
-            pieces += _within(addition, limit - count_words(pieces), whole=number == 0)
+            room = limit - count_words(pieces)
+            if number and room < MIN_SECOND_WORDS:
+                break
+            pieces += _within(passage_pieces(passage, first_lead="\n\n" if number else ""), room, whole=number == 0)
     library = index.library
     missing = [say("abstain", "no_page", name=title_of(option, library)) for option in verdict.without_page]
     missing += [

@@ -64,7 +64,7 @@ class Expectation(Strict):
     def single_patterns_are_groups(cls, value: Any) -> Any:
         """`["a", ["b", "c"]]` reads as `[["a"], ["b", "c"]]`."""
         if isinstance(value, list):
-            return [[item] if isinstance(item, str) else item for item in value]
+            return tuple((item,) if isinstance(item, str) else tuple(item) if isinstance(item, list) else item for item in value)
         return value
 
 

@@ -136,7 +136,12 @@ def _read_case(data: dict[str, Any], number: int) -> list[_Line | Problem]:
         # As JSON, so that lists are read as tuples and nothing else is bent into shape.
         return [_Line(number, Case.model_validate_json(json.dumps(data), strict=True))]
     except ValidationError as error:
-        return [(number, _explain(problem)) for problem in error.errors()]
+        problems = error.errors()
+        # A list whose only entry is wrong is also "too short"; the inner fault says it all.
+        inner = [
+            p for p in problems if not any(q is not p and q["loc"][: len(p["loc"])] == p["loc"] and q["loc"] != p["loc"] for q in problems)
+        ]
+        return [(number, _explain(problem)) for problem in inner]
 
 
 def _explain(problem: Any) -> str:

@@ -6,6 +6,7 @@ way. Opening a system is slow; asking it must be safe from several threads.
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -17,6 +18,7 @@ from evals.scorers.base import Similarity
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from knowledge.index import Index
     from knowledge.load import Library
     from knowledge.schema import Name
 
@@ -55,18 +57,36 @@ class Product:
     name = "product"
 
     def __init__(self, library: Path | None = None, model: str | None = None) -> None:
+        """Open the chain over the index in use, or over another library.
+
+        Args:
+            library: folder of another library; it is indexed into a folder of its own beside the index in use,
+                which stays as it is.
+
+        Raises:
+            KnowledgeError: there is no index, it is damaged, or the other library has a fault.
+        """
         from bot import open_chain
 
-        self._chain: Any = open_chain(library=library, model=model)
+        if library is None:
+            self._chain: Any = open_chain(model=model)
+        else:
+            from bot.chain import AnswerChain
+            from bot.engine import Engine
+
+            self._chain = AnswerChain(Engine(home=_index_library(library)))
         self.model = model or "cards"
+        # Asked of a missing index the chain would answer every question with the same apology.
+        self.searched: Index = self._chain.engine.index()
+        """The index that the chain searches; baselines search the same passages."""
 
     @property
     def index(self) -> str:
-        return str(self._chain.index.version)
+        return self.searched.version
 
     @property
     def library(self) -> Library:
-        return self._chain.index.library  # type: ignore[no-any-return]
+        return self.searched.library
 
     def ask(self, question: Question) -> Answer:
         answer = self._chain.invoke(question)
@@ -79,9 +99,19 @@ class Product:
 
     def passage(self, passage_id: str) -> str | None:
         try:
-            return str(self._chain.index.passage(passage_id).text)
+            return self.searched.passage(passage_id).text
         except KeyError:
             return None
+
+
+def _index_library(library: Path) -> Path:
+    """Index another library; unchanged libraries are not indexed twice. Gives the data folder of that index."""
+    from knowledge import build_index, home_folder
+
+    name = hashlib.sha256(str(library.resolve()).encode()).hexdigest()[:16]
+    home: Path = home_folder() / "other-libraries" / name
+    build_index(library_root=library, home=home)
+    return home
 
 
 _NOT_A_DRUG = frozenset({"no", "not", "for", "stay", "treatment"})

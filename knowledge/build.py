@@ -19,18 +19,20 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from knowledge.aspect_head import train_aspect_head
 from knowledge.errors import BuildLockedError, IndexDamagedError, KnowledgeError, StorageError
 from knowledge.home import home_folder, make_folder, write_atomically
 from knowledge.load import LIBRARY, Library, load_library
 from knowledge.passages import library_passages
 from knowledge.retrieval import Rows, windows_of
 from knowledge.schema import Passage
+from knowledge.spotting import NameSpotter
 from knowledge.words import WordIndex
 
 if TYPE_CHECKING:
     from knowledge.embed import Vectors
 
-INDEX_VERSION = 1
+INDEX_VERSION = 3
 COLLECTION = "passages"
 KEPT_VERSIONS = 2
 """Index folders kept: the one in use and the one before, for a reader that still has it open."""
@@ -88,7 +90,6 @@ def writer_lock(home: Path) -> Iterator[None]:
 def plan_build(library_root: Path = LIBRARY, home: Path | None = None) -> Plan:
     """Read library and imports, and say what the index would hold; needs no model."""
     from knowledge.documents.imports import load_passages
-    from knowledge.spotting import NameSpotter
 
     library = load_library(library_root)
     spotter = NameSpotter(library.names)
@@ -151,7 +152,7 @@ def _write_index(plan: Plan, home: Path, tell: Progress, started: float) -> Buil
     from knowledge.embed import BuildEncoder, serving_folder
     from knowledge.index import verify_index
 
-    pieces, rows = _pieces(plan.passages)
+    pieces, rows = _pieces(plan.passages, NameSpotter(plan.library.names))
     encoder = BuildEncoder()
     export = serving_folder(encoder.model_hash, home)
     if not (export / "model.json").is_file():
@@ -174,14 +175,14 @@ def _write_index(plan: Plan, home: Path, tell: Progress, started: float) -> Buil
     return BuildReport(version, True, len(plan.passages), len(pieces), len(pieces) - reused, reused, time.monotonic() - started)
 
 
-def _pieces(passages: tuple[Passage, ...]) -> tuple[list[str], list[Rows]]:
-    """All texts to encode, passage by passage: itself, its windows, its doors."""
+def _pieces(passages: tuple[Passage, ...], spotter: NameSpotter) -> tuple[list[str], list[Rows]]:
+    """All texts to encode, passage by passage: itself, its windows, its doors; treatment names masked."""
     pieces: list[str] = []
     rows: list[Rows] = []
     for passage in passages:
         windows = [f"{passage.header}\n{window}" for window in windows_of(passage.text)] if passage.kind != "glance" else []
         rows.append(Rows(len(pieces), len(windows), len(passage.doors)))
-        pieces += [passage.embedded_text, *windows, *passage.doors]
+        pieces += [spotter.mask(text) for text in (passage.embedded_text, *windows, *passage.doors)]
     return pieces, rows
 
 
@@ -252,6 +253,13 @@ def _write_files(folder: Path, plan: Plan, rows: list[Rows], pieces: list[str], 
     lines = [json.dumps(_fields(passage), ensure_ascii=False) for passage in plan.passages]
     write_atomically(folder / "passages.jsonl", ("\n".join(lines) + "\n").encode())
     write_atomically(folder / "library.json", json.dumps(_library_json(plan.library), ensure_ascii=False, default=str).encode())
+    doors = [
+        (row, passage.aspect)
+        for passage, place in zip(plan.passages, rows, strict=True)
+        if passage.options and passage.kind == "card"
+        for row in range(place.first + 1 + place.windows, place.end)
+    ]
+    train_aspect_head(vectors[[row for row, _ in doors]], [aspect for _, aspect in doors]).save(folder / "aspects.npz")
     WordIndex.build([f"{p.embedded_text} {' '.join(p.doors)}" for p in plan.passages]).save(folder / "words")
     manifest = {
         "index_version": INDEX_VERSION,
@@ -262,7 +270,7 @@ def _write_files(folder: Path, plan: Plan, rows: list[Rows], pieces: list[str], 
         "vectors": len(pieces),
         "rows": [[r.first, r.windows, r.doors] for r in rows],
         "hashes": [_text_hash(piece) for piece in pieces],
-        "files": {name: _file_hash(folder / name) for name in ("vectors.npy", "passages.jsonl", "library.json")},
+        "files": {name: _file_hash(folder / name) for name in ("vectors.npy", "passages.jsonl", "library.json", "aspects.npz")},
     }
     write_atomically(folder / "manifest.json", json.dumps(manifest).encode())
 

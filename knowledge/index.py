@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from knowledge.aspect_head import AspectHead
 from knowledge.embed import ServingEncoder, serving_encoder, serving_folder
 from knowledge.errors import IndexDamagedError, IndexMissingError, KnowledgeError, ModelError
 from knowledge.home import home_folder
 from knowledge.load import Library
-from knowledge.retrieval import Match, Rows, match_rows
+from knowledge.retrieval import NAMED, OTHER_OPTION, W_ASPECT, Match, Rows, match_rows
 from knowledge.schema import Contact, Name, Option, Passage, Reference, Sentence, Term, Topic
+from knowledge.spotting import NameSpotter
 from knowledge.words import WordIndex
 
 if TYPE_CHECKING:
@@ -39,14 +40,11 @@ _SAMPLE = 200
 
 @dataclass(frozen=True)
 class Hit:
-    """One passage found, with how it fits the question."""
+    """One passage found: how it fits, and its place after the nudges for named treatments."""
 
     passage: Passage
     match: Match
-
-    @property
-    def score(self) -> float:
-        return self.match.score
+    score: float
 
 
 def open_chroma(folder: Path) -> Any:
@@ -214,6 +212,19 @@ class Index:
         return groups
 
     @cached_property
+    def _by_option(self) -> dict[str, list[int]]:
+        groups: dict[str, list[int]] = {}
+        for number, passage in enumerate(self.passages):
+            for option in passage.options:
+                groups.setdefault(option, []).append(number)
+        return groups
+
+    @cached_property
+    def spotter(self) -> NameSpotter:
+        """Finds treatment names; exact forms only."""
+        return NameSpotter(self.library.names)
+
+    @cached_property
     def library(self) -> Library:
         """The library as it was when this index was built, so that chat and tables never disagree."""
         data = json.loads((self.folder / "library.json").read_bytes())
@@ -256,6 +267,10 @@ class Index:
         return owner
 
     @cached_property
+    def _aspect_head(self) -> AspectHead:
+        return AspectHead.load(self.folder / "aspects.npz")
+
+    @cached_property
     def _words(self) -> WordIndex:
         return WordIndex.load(self.folder / "words")
 
@@ -287,21 +302,19 @@ class Index:
         """All passages of a source, in reading order; empty when unknown."""
         return [self.passages[number] for number in self._by_source.get(source_id, [])]
 
-    def search(self, text: str, k: int = 8, also: Iterable[str] = ()) -> list[Hit]:
-        """Passages for a question, best first.
+    def search(self, text: str, k: int = 8) -> list[Hit]:
+        """Passages for a question that stands alone, best first.
 
-        Args:
-            text: the stand-alone question.
-            k: how many at most.
-            also: source ids whose passages are scored whether or not the search finds them, so that
-                a named option is never lost.
+        Treatment names are masked before the question is encoded, as they were in the passages, and told by
+        metadata instead: passages of a named treatment are always scored, and moved up; those about others move down.
 
         Raises:
             IndexDamagedError: the store cannot be searched.
         """
         import numpy as np
 
-        query = self.encoder.encode([text])[0]
+        named = {mention.id for mention in self.spotter.find(text, fuzzy=False) if mention.how != "class"}
+        query = self.encoder.encode([self.spotter.mask(text)])[0]
         try:
             found = self.store._collection.query(query_embeddings=[query], n_results=min(CANDIDATES, len(self._owner)), include=["distances"])
         except Exception as error:
@@ -312,13 +325,16 @@ class Index:
         if top > 0:
             best = np.argpartition(-words, min(WORD_CANDIDATES, len(words) - 1))[:WORD_CANDIDATES]
             numbers.update(int(number) for number in best if words[number] > 0)
-        for source in also:
-            numbers.update(self._by_source.get(source, []))
+        for option in named:
+            numbers.update(self._by_option.get(option, []))
+        shares = self._aspect_head.shares(query)
         hits = []
         for number in sorted(numbers):
-            rows = self._rows[number]
+            rows, passage = self._rows[number], self.passages[number]
             match = match_rows(query, self._vectors[rows.first : rows.end], rows, float(words[number]) / (top or 1.0))
-            hits.append(Hit(self.passages[number], match))
+            aspect = W_ASPECT * shares.get(passage.aspect, 0.0) if passage.kind == "card" and passage.options else 0.0
+            nudge = aspect + ((NAMED if named & set(passage.options) else OTHER_OPTION) if named and passage.options else 0.0)
+            hits.append(Hit(passage, match, match.score + nudge))
         hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
         return hits[:k]
 

@@ -28,6 +28,12 @@ W_WINDOW = 0.5
 W_WORDS = 0.1
 W_DOOR = 0.6
 """Share of the closest door in the score of a passage that has doors."""
+W_ASPECT = 0.15
+"""Weight of the learned probability that the question is about a card's aspect."""
+NAMED = 0.10
+"""Added to a passage about a treatment that the question names."""
+OTHER_OPTION = -0.25
+"""Added to a passage about other treatments than the one that the question names. A nudge, never a filter."""
 WINDOW_SENTENCES = 3
 
 

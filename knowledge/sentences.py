@@ -15,7 +15,7 @@ from knowledge.schema import Sentence
 _MARKER = re.compile(r"[ \t]*\[(-|[a-z0-9][a-z0-9.-]*(?:\s*,\s*[a-z0-9][a-z0-9.-]*)*)\]")
 _BULLET = re.compile(r"^\s*[-*•]\s+")
 _ABBREVIATIONS = frozenset(
-    "e.g. i.e. vs. dr. mr. mrs. ms. prof. approx. etc. no. st. fig. al. inc. u.s. jan. feb. aug. sept. oct. nov. dec.".split()
+    "e.g. i.e. vs. dr. mr. mrs. prof. approx. etc. st. fig. al. inc. u.s. jan. feb. aug. sept. oct. nov. dec.".split()
 )
 _BREAK = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)")
 

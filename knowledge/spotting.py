@@ -15,6 +15,9 @@ from typing import Literal
 
 from knowledge.schema import Name
 
+MASK = "this drug"
+"""What a treatment's name becomes in doors and in the question that is held against them."""
+
 MIN_FUZZY_LETTERS = 5
 FUZZY_CUT = 80.0
 """Least similarity (0 to 100, rapidfuzz ratio) of a misspelling to a name. At 80 a name of eight letters may
@@ -99,6 +102,17 @@ class NameSpotter:
                 if option_id:
                     found.append(Mention(option_id, word.start(), word.end(), word[0], "fuzzy"))
         return sorted(found, key=lambda m: m.start)
+
+    def mask(self, text: str, fuzzy: bool = False) -> str:
+        """Text with each treatment's name replaced by `MASK`, so that what is asked counts and not of what.
+
+        Without this a rare name outweighs the rest of a short question, and "how oftn do u get ocrevus" lands
+        at "What is ocrelizumab?". Which option is meant is known from the names and told by metadata.
+        """
+        for mention in reversed(self.find(text, fuzzy)):
+            if mention.how != "class":
+                text = f"{text[: mention.start]}{MASK}{text[mention.end :]}"
+        return re.sub(rf"{MASK} \({MASK}\)", MASK, text)
 
     def _closest(self, word: str) -> str | None:
         from rapidfuzz import fuzz, process

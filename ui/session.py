@@ -31,7 +31,8 @@ SERIOUS = ("emergency", "crisis")
 """Kinds that stand alone: nothing else is drawn beside them."""
 
 _KEY = "conversation"
-_BOX = "question_box"
+BOX = "question_box"
+"""Name of the question box among the controls."""
 
 
 @dataclass
@@ -62,7 +63,7 @@ class Exchange:
         """What the chain should know of this exchange; None when there is nothing to know."""
         if self.answer is None or (self.is_too_long and not self.is_serious):
             return None
-        from bot import Turn
+        from bot.schema import Turn
 
         return Turn(
             user=self.asked,
@@ -132,7 +133,7 @@ def ask(text: str, options: tuple[str, ...] = ()) -> None:
 
 def ask_from_box() -> None:
     """Ask what stands in the question box (called when it is sent)."""
-    ask(str(st.session_state.get(_BOX) or ""))
+    ask(str(st.session_state.get(BOX) or ""))
 
 
 def ask_again() -> None:
@@ -148,7 +149,7 @@ def change_question() -> None:
     here = conversation()
     if here.current is not None:
         stop()
-        st.session_state[_BOX] = here.exchanges.pop().asked
+        st.session_state[BOX] = here.exchanges.pop().asked
 
 
 def stop() -> None:
@@ -205,7 +206,7 @@ def set_widget(key: str, value: object) -> None:
 
 
 def _question(here: Conversation, text: str, options: tuple[str, ...]) -> Question:
-    from bot import Question
+    from bot.schema import Question
 
     turns = tuple(turn for exchange in here.exchanges if (turn := exchange.as_turn()))
     in_view = options or next((turn.options for turn in reversed(turns) if turn.options), ())

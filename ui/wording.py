@@ -23,7 +23,7 @@ def all_texts() -> dict[str, dict[str, Any]]:
     return loaded
 
 
-def say(name: str, **values: object) -> str:
+def say(name: str, /, **values: object) -> str:
     """The label `group.name`, with its words in braces filled in.
 
     Raises:

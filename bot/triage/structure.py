@@ -46,7 +46,7 @@ _FACTS = (
     r"(?:know|understand|learn|hear|about|how|what|why|whether)"
     r"|just (?:wondered|wondering|curious|asking what|asking how)|look out for|watch (?:out )?for|to look for|should (?:make|prompt) me|"
     r"puede(?:n)? (?:\w+ ){0,3}(?:causar|dar|provocar|producir)|is (?:linked|related|tied) to|have to do with|what happens|what would happen|que pasa|"
-    r"what does|what do|what is|what are|whats (?:a|an|the)|how common|how often|how likely|how do i know|how would i know|how do you know|how to)"
+    r"what does|what do (?:people|you|they|doctors|nurses|most)|what is|what are|whats (?:a|an|the)|how common|how often|how likely|how do i know|how would i know|how do you know|how to)"
 )
 _SUPPOSES = (
     r"(?:(?:what|even) if|(?<!as )if|in case|suppose|supposing|imagine|hypothetical\w*|in future|in the future|one day|someday|some day|would i|"
@@ -54,7 +54,7 @@ _SUPPOSES = (
     r"(?: might| could| may| will| would| (?:one day|be)| (?:getting|going|having|ending|losing|becoming|being|dying))?"
     r"|might|could (?:i|it|he|she) (?:\w+ ){0,2}(?:get|have|end|be|go)|si (?:\w+ ){0,2}(?:tuviera|tengo|me|pasa|no puedo|olvido)|"
     r"me da miedo|tengo miedo de|before i (?:start|begin|go)|when i (?:start|go|begin)|"
-    r"(?:plan|prepare\w*|ready) for|que pasa(?:ria)? si|say (?:someone|i|you)|future)"
+    r"(?:watch|look|keep an eye)(?:ing)? (?:out )?for|(?:plan|prepare\w*|ready) for|que pasa(?:ria)? si|say (?:someone|i|you)|future)"
 )
 _REAL_SUPPOSE = r"(?:in case (?:its|this)|if (?:its|this is|thats|it is|i stand|i sit|i move|i lie|i walk|i get up|i try|i dont move))"
 _WORRY_ABOUT_NOW = (
@@ -65,18 +65,28 @@ _PAST = (
     r"(?:years?|yrs?|decades?|months?) (?:ago|back|earlier)|years (?:ago|back)|(?:a )?(?:long|while) (?:time )?(?:ago|back)|(?<!since )last (?:year|spring|summer|autumn|fall|winter|"
     r"month|time)|(?:in|back in|since|around|during) (?:the )?(?:19|20)\d\d|in the (?:\d0s|past|nineties|eighties|seventies|sixties)|"
     r"(?:as|when i was|when he was|when she was|since i was) (?:an? )?(?:kid|child|baby|teen\w*|boy|girl|little|young\w*|small|pregnant|student|at school|\d+|in my)|"
-    r"childhood|in my (?:teens|twenties|thirties|20s|30s|youth)|used to|history of|previously|back then|ex husband|at school|at uni|in college|"
+    r"now and then|from time to time|occasionally|once in a while|(?:grand\w+|nan|gran|aunt|auntie|uncle|great \w+|abuel[oa]|tia|tio) (?:\w+ )?(?:had|died|suffered|got)|(?:had|got|having|died) (?:\w+ ){1,4}at (?:age )?\d\d|childhood|in my (?:teens|twenties|thirties|20s|30s|youth)|used to|history of|previously|back then|ex husband|at school|at uni|in college|"
     r"(?:for|over|since) (?:many |some |the past |the last |several |\d+ |a few |two |three |five |ten )?(?:years|decades|yrs|ages)|"
     r"a couple of years|always (?:been|had|have|get|feel)|have always|turned out|all healed|recovered from|my first husband|years back|"
     r"hace (?:\w+ )?(?:anos|meses)|de joven|de nin[oa]|en los anos|desde hace (?:\w+ )?anos|el ano pasado|tuve|tuvo|murio|cuando era)"
 )
 _PAST_MEDICINE = (
-    rf"(?:{MEDICINE}|diagnos\w*|infusion|round|dose|course|cycle|treatment|stopped|came off|finished|started|switched)\b"
-    rf"(?:[^\w\n]+\w+){{0,4}}?[^\w\n]+(?:ago|back|last (?:year|spring|summer|autumn|fall|winter|month|time)|in (?:19|20)\d\d|hace \w+ \w+)"
+    rf"(?:(?:had|took|taken|stopped|finished|started|came off|did|got|since|following|last|my|off|quit|switched|diagnosed)[^\w\n]+(?:\w+[^\w\n]+){{0,3}}(?:{MEDICINE}|infusion|round|dose|course|cycle|treatment)|diagnosed)\b"
+    rf"(?:[^\w\n]+\w+){{0,4}}?[^\w\n]+(?:ago|back|last (?:year|spring|summer|autumn|fall|winter|month)|hace \w+ \w+)"
     rf"|(?:\d+|two|three|four|few|several|some) (?:months?|years?) (?:after|since|post|into|on) (?:my |the )?(?:\w+ )?(?:{MEDICINE}|{ALEMTUZUMAB})"
 )
+_DISTANT = (
+    rf"(?:{RELATIVE})s (?:cousin|friend|neighbou?r|colleague|mother|mum|uncle|aunt|sister|brother|boss|workmate|husbands|wifes|ex)|(?:cousin|friend|neighbou?r|colleague|someone|guy|woman|lady|man) (?:at|from|in) (?:my |the |our )?(?:work|ms group|support group|gym|office|group|church|facebook)"
+)
+_IDIOMS = (
+    r"(?:nearly|almost|practically|about) (?:had|having|died|gave me|give me|got)(?: (?:a|an))? (?:heart attack|stroke|fit|when|laughing)|heart to heart|(?:had|have|throw\w*|threw|having) a fit (?:when|about|over|if|because)|chok\w* up (?:as|when|just|writing|reading|thinking)|"
+    r"(?:scare[sd]?|bored?|sick|worried|tired|frightened|freez\w*|tickled|thrilled|love\w*) (?:me |him |her )?to death|dying (?:to|for)|to die for|dead (?:tired|on my feet|easy|good|simple|keen|right|slow)|(?:is|are|s|was|were|been|its|it) killing me(?! (?:inside|and i want))|kill (?:for|two|time|the mood|the pain|off)|"
+    r"drop dead gorgeous|over my dead body|pain in the (?:neck|arse|ass|bum|backside)|shot in the (?:dark|arm)|bleeding (?:money|edge|heart|obvious|love)|blind (?:date|spot in|trial|study|faith|panic|into)|double blind\w*|single blind\w*|blinded|stroke of|different strokes|attack of the|break my heart|breaks my heart|heart goes out|"
+    r"shaking my head|(?:cold|hot) feet|hit me (?:hard|like|in)|going to kill me|gonna kill me|would die (?:for|of)|die of (?:embarrass\w*|shame|boredom|laughter|laugh\w*)|live and let|out of breath just thinking|me muero (?:de ganas|por|de (?:risa|hambre|sueno|calor|curiosidad|verguenza))|(?:este|el|la|esta) (?:\w+ )?me (?:mata|esta matando)|muert[oa] de (?:cansancio|risa|sueno|miedo|hambre)|"
+    r"killer (?:cell\w*|t cell\w*|bee\w*)|natural killer|overkill|painkiller\w*|pain killer\w*|kills? (?:\w+ ){0,2}(?:cell|cells|virus\w*|bacteria|germs|tumou?rs?|celulas)|(?:me|him|her) a fit|had kittens|my heart sank|cant wait to die|heart is set|fit (?:it|in|into|for|to work|and well|enough|check|note)|(?:keep\w*|get|stay\w*) fit|fits? (?:in|me|my|with|into|the|well)|(?:blue|red) badge"
+)
 _NOW = (
-    r"(?:now|right now|today|tonight|this morning|this afternoon|this evening|at the moment|currently|just started|still|again|yesterday|"
+    r"(?:(?<!every )now(?! and (?:then|again))|right now|today|tonight|this morning|this afternoon|this evening|at the moment|currently|just started|still|again|yesterday|"
     r"since (?:this|last night|yesterday|the|my|\w+day|breakfast|lunch|i woke)|minutes?|mins?|hours?|hrs?|getting worse|ahora|hoy|"
     r"esta (?:manana|noche|tarde)|ayer|anoche|desde (?:hoy|ayer|anoche))"
 )
@@ -117,6 +127,7 @@ class Clause:
     news: bool
     lived: bool
     third: bool
+    long_ago: bool
 
     @property
     def told(self) -> bool:
@@ -154,8 +165,8 @@ def read_clauses(folded: str) -> list[Clause]:
 
 
 def _clauses_of(sentence: str) -> Iterator[Clause]:
-    plain = pattern(_INDIRECT).sub(" ", sentence)
-    asks_all = _asks(plain)
+    plain = pattern(_IDIOMS).sub(" ", pattern(_INDIRECT).sub(" ", sentence))
+    asks_all = _starts_asking(plain)
     news_all = pattern(_NEWS).search(plain) is not None
     carried = False
     for number, part in enumerate(_CLAUSE_END.split(plain)):
@@ -171,18 +182,23 @@ def _clauses_of(sentence: str) -> Iterator[Clause]:
         yield Clause(
             text=text,
             sentence=plain,
-            asks=_asks(text) or (asks_all and number > 0 and not lived) or (asks_all and number == 0),
+            asks=_asks(text) or (asks_all and (number == 0 or not lived)),
             supposes=supposes,
-            past=_past(text),
+            past=_past(text) or pattern(_DISTANT).search(plain) is not None,
             news=news_all,
             lived=lived,
             third=pattern(THIRD).search(text) is not None,
+            long_ago=pattern(_PAST).search(text) is not None,
         )
 
 
+def _starts_asking(text: str) -> bool:
+    greeting = r"so|and|but|hi|hello|hey|ok|also|please|just|quick question|question|hola|y|oye"
+    return re.match(rf"\W*(?:(?:{greeting})\b\W*){{0,3}}(?:{_ASKS})\b", text) is not None
+
+
 def _asks(text: str) -> bool:
-    start = re.match(rf"(?:\W*(?:so|and|but|hi|hello|hey|ok|also|please|just|quick question|question|hola|y|oye)\b\W*)*({_ASKS})\b", text)
-    return start is not None or pattern(_FACTS).search(text) is not None
+    return _starts_asking(text) or pattern(_FACTS).search(text) is not None
 
 
 def _lived(text: str) -> bool:

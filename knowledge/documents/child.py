@@ -16,7 +16,12 @@ from typing import Any
 from knowledge.documents.shapes import MAX_BYTES, MAX_CHARACTERS, PARSE_BYTES, PARSE_SECONDS, Line
 from knowledge.errors import ImportRefusedError
 
-_REFUSED_EVENTS = ("socket.", "subprocess.", "os.exec", "os.system", "os.spawn", "os.posix_spawn", "os.fork", "os.remove", "os.rename", "os.mkdir", "os.link", "os.symlink", "urllib.", "ftplib.", "shutil.", "webbrowser.")
+_REFUSED_EVENTS = (
+    *("socket.", "urllib.", "ftplib.", "webbrowser.", "subprocess.", "shutil."),
+    *("os.exec", "os.system", "os.spawn", "os.posix_spawn", "os.fork"),
+    *("os.remove", "os.rename", "os.mkdir", "os.link", "os.symlink"),
+)
+"""Beginnings of the audit events that no parser has a reason for."""
 
 
 def limit_memory_and_time() -> None:
@@ -56,14 +61,14 @@ def refuse_side_effects() -> None:
 def parser_for(kind: str) -> Callable[[bytes], tuple[list[Line], list[str]]]:
     """The function that reads this kind of document; loads its library."""
     if kind == "html":
-        from knowledge.documents.html import read_html
+        from knowledge.documents.parse_html import read_html
 
         return read_html
     if kind == "pdf":
-        from knowledge.documents.pdf import read_pdf
+        from knowledge.documents.parse_pdf import read_pdf
 
         return read_pdf
-    from knowledge.documents.docx import read_docx
+    from knowledge.documents.parse_docx import read_docx
 
     return read_docx
 

@@ -64,7 +64,9 @@ def estimate_tokens(text: str) -> int:
     return 2 + sum(max(1, -(-len(word) // 3)) for word in re.findall(r"[A-Za-z]+|\d|[^\sA-Za-z\d]", text))
 
 
-def make_chunks(document: CleanDocument, count_tokens: CountTokens = estimate_tokens, max_words: int = MAX_WORDS, max_tokens: int = MAX_TOKENS) -> Chunks:
+def make_chunks(
+    document: CleanDocument, count_tokens: CountTokens = estimate_tokens, max_words: int = MAX_WORDS, max_tokens: int = MAX_TOKENS
+) -> Chunks:
     """Cut a document into chunks.
 
     Args:
@@ -187,22 +189,37 @@ def _spans(text: str) -> list[tuple[int, int]]:
 
 
 def _pack(units: list[_Unit], max_words: int, room: int) -> Iterator[list[_Unit]]:
-    """Fill chunks evenly: about as many words in each, broken between paragraphs where that is near."""
+    """Fill chunks evenly, and keep paragraphs whole where they fit: a sentence is read best beside its neighbours."""
     total = sum(unit.words for unit in units)
     least = max(-(-total // max_words), -(-sum(unit.tokens for unit in units) // max(1, room)), 1)
     target = total / least
     group: list[_Unit] = []
     words = tokens = 0
-    for unit in units:
-        full = words + unit.words > max_words or tokens + unit.tokens > room
-        good_place = unit.joint == "\n\n" and words >= 0.8 * target
-        if group and (full or good_place):
+    for paragraph in _paragraphs(units):
+        more_words, more_tokens = sum(unit.words for unit in paragraph), sum(unit.tokens for unit in paragraph)
+        overflows = words + more_words > max_words or tokens + more_tokens > room
+        if group and (words >= 0.8 * target or (overflows and words >= 0.4 * target)):
             yield group
             group, words, tokens = [], 0, 0
-        group.append(unit)
-        words, tokens = words + unit.words, tokens + unit.tokens
+        for unit in paragraph:
+            if group and (words + unit.words > max_words or tokens + unit.tokens > room):
+                yield group
+                group, words, tokens = [], 0, 0
+            group.append(unit)
+            words, tokens = words + unit.words, tokens + unit.tokens
     if group:
         yield group
+
+
+def _paragraphs(units: list[_Unit]) -> Iterator[list[_Unit]]:
+    paragraph: list[_Unit] = []
+    for unit in units:
+        if paragraph and unit.joint == "\n\n":
+            yield paragraph
+            paragraph = []
+        paragraph.append(unit)
+    if paragraph:
+        yield paragraph
 
 
 def _compose(section: str, header: str, group: list[_Unit]) -> Chunk:

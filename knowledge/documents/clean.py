@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from knowledge.documents.characters import has_deceptive_characters, normalise
 from knowledge.documents.injection import find_orders
 from knowledge.documents.shapes import Line
-from knowledge.documents.text import has_deceptive_characters, normalise
 
 _COMMENT = re.compile(r"<!--.{0,20000}?(?:-->|\Z)", re.DOTALL)
 _TAG = re.compile(r"<[/!?]?[A-Za-z][^<>]{0,500}>")
@@ -24,7 +24,10 @@ _NUMBER_LINK = re.compile(r"\[\^?\d{1,3}\]\([^()\n]{0,2000}\)")
 _LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,300})\](?:\([^()\n]{0,2000}\)|\[\^?[A-Za-z0-9 _-]{0,60}[A-Za-z_][A-Za-z0-9 _-]{0,60}\])")
 _LINK_TARGET = re.compile(r"^\s*\[[^\[\]\n]{1,100}\]:\s*\S+.*$")
 _AUTOLINK = re.compile(r"<(?:https?|ftp|mailto|javascript|data):[^<>\s]{0,2000}>", re.IGNORECASE)
-_FOOTNOTE = re.compile(r"(?P<space>[ \t]?)\[(?P<body>\^?\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,20}|\^[\w-]{1,30}|(?:note|ref|footnote|nb)\.? ?\d{1,3})\]", re.IGNORECASE)
+_FOOTNOTE = re.compile(
+    r"(?P<space>[ \t]?)\[(?P<body>\^?\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,20}|\^[\w-]{1,30}|(?:note|ref|footnote|nb)\.? ?\d{1,3})\]",
+    re.IGNORECASE,
+)
 _EDITORIAL = re.compile(r"\s?\[(?:citation needed|edit|clarification needed|who\?|when\?|better source needed)\]", re.IGNORECASE)
 _MODEL_MARK = re.compile(r"\s?【[^【】\n]{1,60}】")
 _GLUED_NOTE = re.compile(r"(?<=[a-z)]{3}[.,;])\d{1,3}(?:[,–-]\d{1,3}){0,5}(?=\s+[A-Z“\"]|\s*$)")
@@ -39,28 +42,40 @@ _STARS = re.compile(r"\*{2,}|~~|__+|`{2,}")
 _LINK_LINE = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
 _NAME = r"(?:Dr\.? )?[A-Z][\w.'’-]*(?: (?:de|van|von|la|[A-Z][\w.'’-]*)){1,3}"
 _BYLINE = re.compile(rf"^(?:Written |Reviewed |Edited |Posted )?[Bb]y:? {_NAME}(?:, ?[A-Za-z.]{{1,8}}){{0,4}}(?: (?:and|&) {_NAME})?$")
+_SITES = r"(?:facebook|twitter|x|linkedin|whatsapp|instagram|pinterest|reddit|youtube|telegram|email|print)"
 _BOILERPLATE = tuple(
     re.compile(rf"^(?:{words})$", re.IGNORECASE)
     for words in (
         r"(?:about )?\d{1,3}[ -]?min(?:ute)?s?\.?(?: (?:to )?read)(?:ing time)?",
-        r"(?:estimated )?reading time:? .{1,30}|\d{1,3} (?:views|shares|comments|likes)",
+        r"(?:estimated )?reading time:? .{1,30}",
+        r"\d{1,3} (?:views|shares|comments|likes)",
         r"(?:first |last )?(?:published|updated|posted|modified|reviewed)(?: on| at)?:? ?(?=.*\d{4}).{4,50}",
         r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2},? \d{4}|\d{1,2} [a-z]{3,9} \d{4}",
         r"(?:medically |fact[- ]|clinically )(?:reviewed|checked)(?: by)? .{0,80}",
-        r"share(?: this)?(?: (?:article|page|post|story))?(?: on)?(?: (?:facebook|twitter|x|linkedin|whatsapp))?:?|tweet|pin(?: it)?|email|e-mail|print(?: this page)?|copy link|save",
-        r"(?:facebook|twitter|x|linkedin|whatsapp|instagram|pinterest|reddit|youtube|telegram)(?:[ |·,/]+(?:facebook|twitter|x|linkedin|whatsapp|instagram|pinterest|reddit|email|print))*",
-        r"follow us.{0,40}|like us on .{1,30}|subscribe(?: (?:now|today|to .{1,60}))?[.!]?|sign up(?: (?:now|for|to) .{1,60})?[.!]?|join our newsletter.{0,60}|log ?in|sign in|register",
+        rf"share(?: this)?(?: (?:article|page|post|story))?(?: on)?(?: {_SITES})?:?",
+        r"tweet|pin(?: it)?|e-?mail|print(?: this page)?|copy link|save",
+        rf"{_SITES}(?:[ |·,/]+{_SITES}){{0,12}}",
+        r"follow us.{0,40}|like us on .{1,30}",
+        r"subscribe(?: (?:now|today|to .{1,60}))?[.!]?|sign up(?: (?:now|for|to) .{1,60})?[.!]?",
+        r"join our newsletter.{0,60}|log ?in|sign in|register",
         r"(?:advertisement|advertising|sponsored(?: content)?|promoted|ad)(?: ?-? ?continue reading below)?",
-        r"(?:read|see|learn|show|load)(?: more| less| also)(?:[:»>→.…].{0,100})?|continue reading.{0,20}|click here(?: (?:to|for) .{1,60})?[.!]?|view all|see all",
+        r"(?:read|see|learn|show|load)(?: more| less| also)(?:[:»>→.…].{0,100})?|continue reading.{0,20}",
+        r"click here(?: (?:to|for) .{1,60})?[.!]?|view all|see all",
         r"(?:related|recommended|popular|latest|trending|more)(?: (?:articles?|posts?|stories|reading|news|topics|from .{1,40}))",
-        r"skip to (?:main )?content|(?:main )?menu|home|search|close|back to top|next(?: (?:page|article|post))?|previous(?: (?:page|article|post))?|top|table of contents|contents",
+        r"skip to (?:main )?content|(?:main )?menu|home|search|close|back to top|top|table of contents|contents",
+        r"next(?: (?:page|article|post))?|previous(?: (?:page|article|post))?",
         r"(?:home|start)(?: ?[>»›/] ?[^>»›/\n]{1,40}){1,6}",
-        r"(?:we use|this (?:site|website) uses) cookies.{0,200}|accept(?: all)?(?: cookies)?|cookie (?:policy|settings)|privacy policy|terms (?:of use|and conditions|of service)|contact us|about us",
+        r"(?:we use|this (?:site|website) uses) cookies.{0,200}|accept(?: all)?(?: cookies)?|cookie (?:policy|settings)",
+        r"privacy policy|terms (?:of use|and conditions|of service)|contact us|about us",
         r"(?:copyright|\(c\)) .{0,80}|.{0,60}all rights reserved\.?",
-        r"(?:photo|image|picture|photograph)s?(?: credit)?(?: by|:).{1,80}|credit: .{1,60}|getty images.{0,40}|.{1,40}/ ?(?:getty images|shutterstock|istock)",
-        r"leave a (?:comment|reply)|comments(?: \(\d+\))?|\d+ comments?|was this (?:article|page|information)? ?helpful\?.{0,20}|yes ?[/|]? ?no",
+        r"(?:photo|image|picture|photograph)s?(?: credit)?(?: by|:).{1,80}|credit: .{1,60}",
+        r"getty images.{0,40}|.{1,40}/ ?(?:getty images|shutterstock|istock)",
+        r"leave a (?:comment|reply)|comments(?: \(\d+\))?|\d+ comments?",
+        r"was this (?:article|page|information)? ?helpful\?.{0,20}",
         r"page \d{1,4}(?: (?:of|/) \d{1,4})?",
-        r"(?:disclaimer:? ?)?(?:this|the) (?:article|content|information|page|website|blog|post)(?: (?:on|in) this (?:site|page|website|article))? is (?:intended |provided |meant )?(?:only |solely )?for (?:general )?(?:information|informational|educational)\b.{0,400}",
+        r"(?:disclaimer:? ?)?(?:this|the) (?:article|content|information|page|website|blog|post)"
+        r"(?: (?:on|in) this (?:site|page|website|article))? is (?:intended |provided |meant )?(?:only |solely )?"
+        r"for (?:general )?(?:information|informational|educational)\b.{0,400}",
         r"(?:\[?\.{3}\]?|[-–—_=*~#.|•\s]{1,200})",
     )
 )

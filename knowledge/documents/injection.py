@@ -35,42 +35,112 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 
 _MACHINE = r"(?:ais?|a\.i\.|llms?|chat~?bots?|bots?|(?:ai|virtual|digital)~assistants?|language~models?|(?:ai|large)~(?:language~)?models?)"
-_RULES = r"(?:instructions?|prompts?|rules|guidelines|directions|directives|commands|programming|guardrails|system~message|safety~(?:checks?|filters?))"
+_RULES = (
+    r"(?:instructions?|prompts?|rules|guidelines|directions|directives|commands|programming|guardrails|system~message"
+    r"|safety~(?:checks?|filters?))"
+)
 _REPLY = r"(?:answer|reply|respond|output)"
+_MUST = r"(?:must|shall|have~to|are~(?:required|ordered|instructed|told)~to|need~to|should)"
+_OFTEN = r"(?:now~|always~|only~|never~|not~)*"
+_ASKER = r"(?:someone|anyone|somebody|users?|(?:the|a)~(?:user|patient|reader|person))"
+
+_IGNORE = "asks to ignore instructions"
+_ROLE = "plays the system"
+_WORDS = "says what to answer"
+_PART = "gives the program another part"
+_SECRET = "asks for hidden things"  # noqa: S105 (a reason, no password)
+_ADDRESS = "speaks to the program"
+_RANK = "gives itself a rank"
+_SILENCE = "asks to hide something"
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (reason, _pattern(words))
     for reason, words in (
         (
-            "asks to ignore instructions",
-            rf"\b(?:ignore|disregard|forget|override|bypass|overrule|discard|drop)\b..\b(?:all|any|the|your|these|those|previous|prior|above|earlier|preceding|existing|system|other)\b..\b{_RULES}\b",
+            _IGNORE,
+            r"\b(?:ignore|disregard|forget|override|bypass|overrule|discard|drop)\b.."
+            rf"\b(?:all|any|the|your|these|those|previous|prior|above|earlier|preceding|existing|system|other)\b..\b{_RULES}\b",
         ),
-        ("asks to ignore instructions", r"\b(?:ignore|disregard|forget)~(?:everything|all|anything)~(?:above|before|you~(?:know|were~told|have~been~told)|that~came~before|previously)\b"),
         (
-            "asks to ignore instructions",
-            r"\b(?:ignora|olvida|ignore[sz]?|oublie[sz]?|ignoriere|vergiss|haz~caso~omiso~de)\b..\b(?:instrucciones|instructions|consignes|anweisungen|reglas)\b",
+            _IGNORE,
+            r"\b(?:ignore|disregard|forget)~(?:everything|all|anything)"
+            r"~(?:above|before|you~(?:know|were~told|have~been~told)|that~came~before|previously)\b",
         ),
-        ("plays the system", r"^[\W_]*(?:system|assistant|developer|user|human|sistema|asistente)(?:~(?:message|prompt|note|instruction|override))?[*_\s]*:(?!\w)"),
-        ("plays the system", r"<\|[^|\n]{1,30}\|>|\[/?INST\]|<</?SYS>>|</?(?:system|assistant|instructions?|context|documents?|passages?|evidence)>|^[\W_]*(?:begin|end)~(?:of~)?(?:system|prompt|context|documents?|passages?)\b[\W_]*$"),
-        ("plays the system", r"\b(?:new|updated|revised|hidden|secret|additional|system)~(?:system~)?(?:instructions?|prompt|directives?)\s*:"),
         (
-            "says what to answer",
-            rf"\byou~(?:must|shall|have~to|are~(?:required|ordered|instructed|told)~to|need~to|should)~(?:now~|always~|only~|never~|not~)*(?:{_REPLY}|obey|comply|pretend|roleplay|role~play|act~as)\b",
+            _IGNORE,
+            r"\b(?:ignora|olvida|ignore[sz]?|oublie[sz]?|ignoriere|vergiss|haz~caso~omiso~de)\b.."
+            r"\b(?:instrucciones|instructions|consignes|anweisungen|reglas)\b",
         ),
-        ("says what to answer", rf"\byou~(?:must|shall|will|should|have~to|need~to)~(?:now~|always~|only~|never~|not~)*(?:tell|inform|advise|convince|warn)~(?:the~|every~|all~|any~)?(?:users?|readers?|patients?|people|person|everyone|them)\b"),
-        ("says what to answer", rf"\b(?:when|whenever|if)~(?:(?:you~are|the~user~is|someone|anyone|somebody|users?|the~(?:user|patient|reader|person)|a~(?:user|patient|reader|person))~)?(?:is~|are~)?ask(?:s|ed)?\b..,~(?:you~(?:must|should|will)~)?(?:always~|only~|never~)?(?:{_REPLY}|say|state|tell|recommend|claim)\b"),
-        ("says what to answer", rf"\b(?:always|only|from~now~on,?|henceforth)~(?:{_REPLY}|say|recommend)\b..\b(?:users?|questions?|with|that|in)\b"),
-        ("says what to answer", r"\bdebes~(?:responder|contestar|decir)\b|\btu~dois~repondre\b|\bvous~devez~repondre\b|\bdu~musst~antworten\b"),
-        ("gives the program another part", rf"\byou~are~(?:now|no~longer)~(?:an?~|the~|in~|my~)?(?:\w{{2,15}}~){{0,2}}(?:{_MACHINE}|assistant|model|dan|developer~mode|god~mode|admin(?:istrator)?|persona|character|expert|doctor|neurologist|pirate|bound)\b"),
-        ("gives the program another part", r"\b(?:pretend|imagine)~(?:to~be|that~you~are|you~are|you're)~(?:an?~|the~)?(?:\w{2,15}~){0,2}(?:ai|assistant|model|doctor|neurologist|chatbot|human|system)\b"),
-        ("gives the program another part", r"\b(?:do~anything~now|jail~?break|developer~mode~(?:on|enabled)|unrestricted~mode|act~as~(?:an?~|my~)(?:unrestricted|unfiltered|ai|doctor|neurologist))\b"),
-        ("asks for hidden things", r"\b(?:reveal|print|show|repeat|leak|output|disclose|display|send|expose)\b..\b(?:(?:system|hidden|initial|secret|original)~prompt|your~(?:instructions|rules|prompt)|api~keys?|passwords?|environment~variables?|chat~history|conversation~(?:so~far|history))\b"),
-        ("speaks to the program", rf"\b(?:notes?|messages?|attention|instructions?|commands?|important|dear|hey|hello|to|for)[\W_]{{1,4}}(?:(?:to|for|all|any|the)~){{0,2}}(?:{_MACHINE}|assistants?)~?(?:reading|processing|summari[sz]ing|that~reads?|[:,—-])"),
-        ("speaks to the program", rf"\bif~you~are~(?:an?~|the~)?{_MACHINE}\b"),
-        ("gives itself a rank", r"\b(?:treat|mark|label|rank|cite|regard|consider)~(?:this|the~following)~(?:document|text|source|passage|page|article)?~?(?:as~)(?:\w{2,15}~)?(?:curated|trusted|verified|authoritative|checked|reviewed|highest)\b"),
-        ("gives itself a rank", r"\bthis~(?:document|source|text|passage|page)~(?:overrides|supersedes|replaces|outranks|takes~(?:precedence|priority)~over)\b"),
-        ("asks to hide something", r"\b(?:do~not|don.?t|never)~(?:mention|cite|reveal|disclose|show)~(?:this~(?:instruction|prompt|message|text|note)|these~(?:instructions|rules)|(?:the|your|any|other)~(?:sources?|citations?|disclaimers?|instructions?|warnings?~to~the~user))\b"),
-        ("asks to hide something", r"\b(?:do~not|don.?t|never)~(?:tell|inform|warn|let)~(?:the~|any~)?users?\b"),
+        (
+            _ROLE,
+            r"^[\W_]*(?:system|assistant|developer|user|human|sistema|asistente)"
+            r"(?:~(?:message|prompt|note|instruction|override))?[*_\s]*:(?!\w)",
+        ),
+        (
+            _ROLE,
+            r"<\|[^|\n]{1,30}\|>|\[/?INST\]|<</?SYS>>"
+            r"|</?(?:system|assistant|instructions?|context|documents?|passages?|evidence)>"
+            r"|^[\W_]*(?:begin|end)~(?:of~)?(?:system|prompt|context|documents?|passages?)\b[\W_]*$",
+        ),
+        (_ROLE, r"\b(?:new|updated|revised|hidden|secret|additional|system)~(?:system~)?(?:instructions?|prompt|directives?)\s*:"),
+        (_WORDS, rf"\byou~{_MUST}~{_OFTEN}(?:{_REPLY}|obey|comply|pretend|roleplay|role~play|act~as)\b"),
+        (
+            _WORDS,
+            rf"\byou~(?:{_MUST}|will)~{_OFTEN}(?:tell|inform|advise|convince|warn)"
+            r"~(?:the~|every~|all~|any~)?(?:users?|readers?|patients?|people|person|everyone|them)\b",
+        ),
+        (
+            _WORDS,
+            rf"\b(?:when|whenever|if)~(?:(?:you~are|the~user~is|{_ASKER})~)?(?:is~|are~)?ask(?:s|ed)?\b..,"
+            rf"[\W_]{{0,3}}(?:you~(?:must|should|will)~)?(?:always~|only~|never~)?(?:{_REPLY}|say|state|tell|recommend|claim)\b",
+        ),
+        (_WORDS, rf"\b(?:always|only|from~now~on,?|henceforth)~(?:{_REPLY}|say|recommend)\b..\b(?:users?|questions?|with|that|in)\b"),
+        (_WORDS, r"\bdebes~(?:responder|contestar|decir)\b|\btu~dois~repondre\b|\bvous~devez~repondre\b|\bdu~musst~antworten\b"),
+        (
+            _PART,
+            rf"\byou~are~(?:now|no~longer)~(?:an?~|the~|in~|my~)?(?:\w{{2,15}}~){{0,2}}(?:{_MACHINE}|assistant|model|dan"
+            r"|developer~mode|god~mode|admin(?:istrator)?|persona|character|expert|doctor|neurologist|pirate|bound)\b",
+        ),
+        (
+            _PART,
+            r"\b(?:pretend|imagine)~(?:to~be|that~you~are|you~are|you're)~(?:an?~|the~)?(?:\w{2,15}~){0,2}"
+            r"(?:ai|assistant|model|doctor|neurologist|chatbot|human|system)\b",
+        ),
+        (
+            _PART,
+            r"\b(?:do~anything~now|jail~?break|developer~mode~(?:on|enabled)|unrestricted~mode"
+            r"|act~as~(?:an?~|my~)(?:unrestricted|unfiltered|ai|doctor|neurologist))\b",
+        ),
+        (
+            _SECRET,
+            r"\b(?:reveal|print|show|repeat|leak|output|disclose|display|send|expose)\b.."
+            r"\b(?:(?:system|hidden|initial|secret|original)~prompt|your~(?:instructions|rules|prompt)|api~keys?|passwords?"
+            r"|environment~variables?|chat~history|conversation~(?:so~far|history))\b",
+        ),
+        (
+            _ADDRESS,
+            r"\b(?:notes?|messages?|attention|instructions?|commands?|important|dear|hey|hello|to|for)[\W_]{1,4}"
+            rf"(?:(?:to|for|all|any|the)~){{0,2}}(?:{_MACHINE}|assistants?)"
+            r"(?:~(?:reading|processing|summari[sz]ing|that~reads?)\b|[ \t]?[:,—])",
+        ),
+        (_ADDRESS, rf"\bif~you~are~(?:an?~|the~)?{_MACHINE}\b"),
+        (
+            _RANK,
+            r"\b(?:treat|mark|label|rank|cite|regard|consider)~(?:this|the~following)~(?:(?:document|text|source|passage|page|article)~)?"
+            r"as~(?:\w{2,15}~)?(?:curated|trusted|verified|authoritative|checked|reviewed|highest)\b",
+        ),
+        (
+            _RANK,
+            r"\bthis~(?:document|source|text|passage|page)~"
+            r"(?:overrides|supersedes|outranks|takes~(?:precedence|priority)~over|replaces~(?:all|any|every|other|your))\b",
+        ),
+        (
+            _SILENCE,
+            r"\b(?:do~not|don.?t|never)~(?:mention|cite|reveal|disclose|show)~"
+            r"(?:this~(?:instruction|prompt|message|text|note)|these~(?:instructions|rules)"
+            r"|(?:the|your|any|other)~(?:sources?|citations?|disclaimers?|instructions?))\b",
+        ),
+        (_SILENCE, r"\b(?:do~not|don.?t|never)~(?:tell|inform|warn|let)~(?:the~|any~)?users?\b"),
     )
 )
 
@@ -84,7 +154,7 @@ def find_orders(text: str) -> list[Order]:
         found += [
             Order(match.start(), match.end(), reason)
             for reason, pattern in _PATTERNS
-            if reason != "plays the system"
+            if reason != _ROLE
             for match in pattern.finditer(loose)
         ]
     for spaced in _SPACED.finditer(plain):
@@ -96,6 +166,9 @@ def find_orders(text: str) -> list[Order]:
     return sorted(found, key=lambda order: order.start)
 
 
+_ORDER_WORDS = re.compile(r"(ignore|disregard|forget|all|previous|prior|instructions?|rules|system|prompt|you|must|answer)", re.IGNORECASE)
+
+
 def _squeezed(text: str) -> str:
     """Break a run-together order up again at the words that orders begin with."""
-    return re.sub(r"(?i)(ignore|disregard|forget|all|previous|prior|instructions?|rules|system|prompt|you|must|answer)", r" \1 ", text)
+    return _ORDER_WORDS.sub(r" \1 ", text)

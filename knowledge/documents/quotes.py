@@ -14,7 +14,8 @@ from knowledge.sentences import split_sentences
 _SPEECH = re.compile(r"“[^“”\n]{1,2000}(?:”|$)|\"[^\"\n]{1,2000}\"|«[^«»\n]{1,2000}(?:»|$)|„[^„“”\n]{1,2000}(?:[“”]|$)")
 _SAYING = re.compile(
     r"\b(?:sa(?:ys|id|ying)|not(?:es|ed|ing)|stat(?:es|ed|ing)|explain(?:s|ed|ing)?|add(?:s|ed|ing)|t(?:ells|old)|comment(?:s|ed)|remark(?:s|ed)|warn(?:s|ed)"
-    r"|emphasi[sz](?:es|ed)|recall(?:s|ed)|wr(?:ites|ote)|argu(?:es|ed)|caution(?:s|ed)|conclude[sd]|observe[sd]|report(?:s|ed)|insist(?:s|ed)|admit(?:s|ted)|according to|in the words of)\b",
+    r"|emphasi[sz](?:es|ed)|recall(?:s|ed)|wr(?:ites|ote)|argu(?:es|ed)|caution(?:s|ed)|conclude[sd]|observe[sd]"
+    r"|report(?:s|ed)|insist(?:s|ed)|admit(?:s|ted)|according to|in the words of)\b",
     re.IGNORECASE,
 )
 _SPEAKER = re.compile(

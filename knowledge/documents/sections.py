@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from knowledge.documents.clean import CleanLines
@@ -28,12 +29,15 @@ _PIPE_ROW = re.compile(r"^\|.*\|$|^[^|]+(?:\|[^|]*){1,30}$")
 _PIPE_RULE = re.compile(r"^[\s|:+-]+$")
 _FENCE = re.compile(r"^(?:```|~~~)\w*$")
 _NOT_CONTENT = re.compile(
-    r"^(?:(?:re)?sources?(?: (?:cited|used|and further reading))?|references?|bibliography|citations?|footnotes?|works cited|further (?:reading|resources)|contributors?|(?:about|meet) the authors?"
-    r"|authors?|about us|related(?: \w+){0,2}|share(?: this.*)?|comments?|newsletter|disclaimers?|medical disclaimer|table of contents|contents|see also|external links|acknowledge?ments?|conflicts? of interest"
-    r"|subscribe.*|advertisement|tags|categories)$",
+    r"^(?:(?:re)?sources?(?: (?:cited|used|and further reading))?|references?|bibliography|citations?|footnotes?|works cited"
+    r"|further (?:reading|resources)|contributors?|(?:about|meet) the authors?|authors?|about us|related(?: \w+){0,2}|share(?: this.*)?"
+    r"|comments?|newsletter|disclaimers?|medical disclaimer|table of contents|contents|see also|external links|acknowledge?ments?"
+    r"|conflicts? of interest|subscribe.*|advertisement|tags|categories)$",
     re.IGNORECASE,
 )
-_SMALL_WORDS = frozenset("a an and as at but by for from in into nor of on or over per the to up via vs with is are be".split())
+_SMALL_WORDS = re.compile(
+    r"^(?:a|an|and|as|at|but|by|for|from|in|into|nor|of|on|or|over|per|the|to|up|via|vs|with|is|are|be)$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -58,10 +62,15 @@ def find_sections(cleaned: CleanLines, fallback_title: str = "") -> CleanDocumen
     parts = _parts(_mark_headings(lines))
     parts, tails = _drop_tails(parts)
     parts, quotes = _drop_speech(parts)
-    sections = _collect(parts, title)
+    sections, furniture = _collect(parts, title)
     notes = list(cleaned.notes)
     notes += [_count(tails, "cut-off sentence was", "cut-off sentences were") + " left out"] if tails else []
-    notes += [_count(quotes, "quote by a person was", "quotes by people were") + " left out (nobody can check that it was said)"] if quotes else []
+    notes += (
+        [_count(quotes, "quote by a person was", "quotes by people were") + " left out (nobody can check that it was said)"]
+        if quotes
+        else []
+    )
+    notes += [_count(furniture, "section", "sections") + " about sources or authors left out"] if furniture else []
     return CleanDocument(title or fallback_title or _subject(sections), sections, tuple(notes))
 
 
@@ -111,7 +120,11 @@ def _front_matter(lines: list[Line]) -> list[Line]:
     end = next((number for number, line in enumerate(lines[1:60], start=1) if line.text == "---"), None)
     if end is None:
         return lines[1:]
-    titles = [re.sub(r"^title:\s*", "", line.text, flags=re.IGNORECASE).strip("\"' ") for line in lines[1:end] if line.text.lower().startswith("title:")]
+    titles = [
+        re.sub(r"^title:\s*", "", line.text, flags=re.IGNORECASE).strip("\"' ")
+        for line in lines[1:end]
+        if line.text.lower().startswith("title:")
+    ]
     refused = next((line.refused for line in lines[:end] if line.refused), None)
     return [Line(text, "title", refused=refused) for text in titles[:1] if text] + lines[end + 1 :]
 
@@ -126,7 +139,7 @@ def _is_open(line: Line) -> bool:
 
 
 def _in_title_case(text: str) -> bool:
-    words = [word for word in re.findall(r"[^\W_][\w’'-]*", text) if word.lower() not in _SMALL_WORDS]
+    words = [word for word in re.findall(r"[^\W_][\w’'-]*", text) if not _SMALL_WORDS.match(word)]
     return bool(words) and sum(word[0].isupper() or word[0].isdigit() for word in words) >= 0.6 * len(words)
 
 
@@ -170,7 +183,7 @@ def _join_wrapped(lines: list[Line]) -> list[Line]:
     """Put hard-wrapped prose back together: full lines without an end mark run on into the next line."""
     lengths = sorted(len(line.text) for line in lines if line.kind in ("unknown", "item"))
     width = lengths[int(len(lengths) * 0.9)] if lengths else 0
-    followers = [(one, two) for one, two in zip(lines, lines[1:], strict=False) if _is_open(one) and two.kind == "unknown" and not two.gap]
+    followers = [(one, two) for one, two in pairwise(lines) if _is_open(one) and two.kind == "unknown" and not two.gap]
     lower = sum(two.text[:1].islower() for _, two in followers)
     is_wrapped = 30 <= width <= 130 and lower >= 3 and lower >= 0.3 * len(followers)
     joined: list[list[Line]] = []
@@ -209,7 +222,9 @@ def _take_title(lines: list[Line]) -> tuple[str, list[Line]]:
     explicit = next((line for line in lines if line.kind == "title" and not line.refused), None)
     if explicit:
         wanted = explicit.text.casefold()
-        rest = [line for line in lines if line.kind != "title" and not (line.kind in ("heading", "unknown") and line.text.casefold() == wanted)]
+        rest = [
+            line for line in lines if line.kind != "title" and not (line.kind in ("heading", "unknown") and line.text.casefold() == wanted)
+        ]
         return _shorten(explicit.text, MAX_TITLE), rest
     lines = [line for line in lines if line.kind != "title"]
     tops = [number for number, line in enumerate(lines) if line.kind == "heading" and line.level == 1]
@@ -266,7 +281,7 @@ def _is_heading(lines: list[Line], number: int) -> bool:
         return alone and not is_question and not after.text.endswith(":") and _in_title_case(text) and not _NOT_CONTENT.match(after.text)
     leads = after.kind in ("row", "item") if (line.gap and after.gap) or is_question or _in_title_case(text) else False
     if after.kind == "unknown":
-        leads = len(after.text) >= 60 and len(after.text) > len(text) or (is_question and is_finished(after.text))
+        leads = (len(after.text) >= 60 and len(after.text) > len(text)) or (is_question and is_finished(after.text))
     if not leads:
         return False
     if is_question:
@@ -288,7 +303,9 @@ def _parts(lines: list[Line]) -> list[_Part]:
 
     def close() -> None:
         if group:
-            parts.append(_Part("table" if group[0].kind == "row" else "list", "\n".join(line.text for line in group), refused=_first_reason(group)))
+            parts.append(
+                _Part("table" if group[0].kind == "row" else "list", "\n".join(line.text for line in group), refused=_first_reason(group))
+            )
             group.clear()
 
     for line in lines:
@@ -355,8 +372,9 @@ def _drop_speech(parts: list[_Part]) -> tuple[list[_Part], int]:
     return kept, dropped
 
 
-def _collect(parts: list[_Part], title: str) -> tuple[Section, ...]:
-    """Put blocks under the path of their headings; leave out sections that are no content."""
+def _collect(parts: list[_Part], title: str) -> tuple[tuple[Section, ...], int]:
+    """Put blocks under the path of their headings; leave out sections that are no content, and count those."""
+    furniture = 0
     sections: list[Section] = []
     path: list[_Part] = []
     blocks: list[Block] = []
@@ -375,13 +393,14 @@ def _collect(parts: list[_Part], title: str) -> tuple[Section, ...]:
             if skip_level is not None and part.level > skip_level:
                 continue
             skip_level = part.level if _NOT_CONTENT.match(part.text.rstrip(":")) else None
+            furniture += skip_level is not None
             path[:] = [above for above in path if above.level < part.level]
             if part.text.casefold() != title.casefold() or part.refused:
                 path.append(part)
         elif skip_level is None:
             blocks.append(Block(part.kind, part.text, part.refused))
     close()
-    return tuple(sections)
+    return tuple(sections), furniture
 
 
 def _subject(sections: tuple[Section, ...]) -> str:

@@ -111,7 +111,7 @@ def reply(question: Question) -> Answer:
         return Answer(
             kind="answer",
             text=f"{attack} [1]",
-            citations=(citation(1, FIRST, title=ATTACKS[0], section=ATTACKS[1], quote=ATTACKS[0], start=0, end=9, references=()),),
+            citations=(citation(1, ATTACKS[0], title=ATTACKS[0], section=ATTACKS[1], start=0, end=9, references=()),),
             missing=ATTACKS,
             follow_ups=ATTACKS[2:5],
             ask_your_team=ATTACKS,
@@ -164,8 +164,8 @@ CONTACTS = (
 
 
 def contacts_for(country: str | None) -> list[Contact]:
-    """Lines of the one made-up country."""
-    return [line for line in CONTACTS if line.country == country]
+    """Lines of a made-up country; of all of them for None."""
+    return [line for line in CONTACTS if country in (None, line.country)]
 
 
 def _cell(text: str, *tags: str) -> dict[str, Any]:
@@ -215,7 +215,11 @@ def load_library() -> Library:
         glossary=(),
         names=(),
         contacts=CONTACTS,
-        references={"label": Reference(citation="Exemplo label, 2025", type="label", year=2025, read="label", url="https://label.example.org/exemplo")},
+        references={
+            "label": Reference(
+                citation="Exemplo label, 2025", type="label", year=2025, read="label", url="https://label.example.org/exemplo"
+            )
+        },
     )
 
 

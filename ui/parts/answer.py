@@ -99,7 +99,7 @@ def draw_alert(exchange: Exchange) -> None:
             exchange.number,
             say(f"answer.kind_{kind}"),
             rich_text(answer.text),
-            help_now.lines_html(country, _CALL_KINDS[kind]),
+            help_now.safe_lines(country, _CALL_KINDS[kind]),
         )
     )
     if country is None:

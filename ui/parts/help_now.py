@@ -29,7 +29,15 @@ def draw_panel() -> None:
     with st.container(key="help_now"), st.expander(say("help.button"), key="help_panel"):
         show(Markup('<p class="ms-help-first">{}</p><p>{}</p>').format(say("help.emergency_first"), say("help.team")))
         draw_country(PANEL_COUNTRY)
-        show(lines_html(session.conversation().country))
+        show(safe_lines(session.conversation().country))
+
+
+def safe_lines(country: str | None, kinds: Sequence[str] | None = None) -> Markup:
+    """The phone lines, or a fixed sentence if anything at all goes wrong with drawing them."""
+    try:
+        return lines_html(country, kinds)
+    except Exception:  # no fault in the data may take the page and its help away
+        return Markup('<p class="ms-help-none">{}</p>').format(say("help.failed"))
 
 
 def draw_country(key: str) -> None:
@@ -85,7 +93,7 @@ def _everywhere(lines: Sequence[Contact], today: dt.date) -> Markup:
     if not lines:
         return hint
     return hint + Markup('<details class="ms-earlier"><summary>{}</summary><ul class="ms-lines">{}</ul></details>').format(
-        say("help.everywhere", count=len({line.country for line in lines})), items
+        say("help.everywhere"), items
     )
 
 

@@ -40,7 +40,7 @@ def show(body: Markup) -> None:
 
 def join(parts: Iterable[str | Markup], between: str = "") -> Markup:
     """Parts one after another; plain strings among them are escaped."""
-    return Markup(between).join(parts)
+    return escape(between).join(parts)
 
 
 def outside_link(url: str, label: str) -> Markup:

@@ -23,6 +23,15 @@ def draw_first_notice() -> None:
     )
 
 
+def draw_library_problem(hint: str) -> None:
+    """Said above the box while the library will not open: what still works, and what can be done."""
+    show(
+        Markup('<section class="ms-note"><p>{}</p><p class="ms-quiet">{}</p></section>').format(
+            say("library.missing"), say("library.hint", hint=hint)
+        )
+    )
+
+
 def draw_privacy() -> None:
     """What not to type, by the box."""
     show(Markup('<p class="ms-privacy">{}</p>').format(say("notice.privacy")))

@@ -1,11 +1,16 @@
 """The Ask page: a notice, the question box, ways in, and the conversation in the order it happened.
 
-Every control is drawn before the answer streams in, so that none is missing while it does.
+The page has the same few places in the same order in every state, each filled or emptied as a whole.
+So nothing of an earlier state lingers while an answer streams in, the question box stays where the
+reader's cursor is, and every control is there before the first sentence comes.
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from ui import engine, session
 from ui.parts import announcer, answer, notice, starters
@@ -13,54 +18,97 @@ from ui.parts.markup import Markup, join, show
 from ui.session import Conversation
 from ui.wording import say
 
+if TYPE_CHECKING:
+    from bot.schema import Audience, Size
+
 # Seconds between two looks at an answer on its way; a stop or a new click is noticed this fast.
 LOOK_EVERY = 0.1
+
+AUDIENCES: tuple[Audience, ...] = ("patient", "caregiver")
+SIZES: tuple[Size, ...] = ("line", "short", "long")
 
 
 def draw() -> None:
     """The page, in its state of now."""
-    here = session.conversation()
     session.settle()
-    current = here.current
+    here = session.conversation()
     announcer.draw_announcer(here.said, here.moved_to)
+    current = here.current
+    is_alone = current is not None and current.is_serious
+    # One place for each block and state: a place that is not filled in this run is emptied at once.
+    first, alert, title = st.empty(), st.empty(), st.empty()
+    log, live, stop, under = st.container(key="log"), st.empty(), st.empty(), st.empty()
+    box, wishes, ways_in, earlier = st.container(key="box"), st.empty(), st.empty(), st.empty()
+
     if current is None:
-        _draw_first_view()
-    elif current.is_serious:
-        _draw_alone(here)
+        with first.container(key="first"):
+            _draw_first_view()
+    elif is_alone:
+        with alert.container(key="alert"):
+            answer.draw_alert(current)
     else:
-        _draw_conversation(here)
+        with title.container():
+            show(Markup('<h1 class="ms-small">{}</h1>').format(say("ask.title_talk")))
+        with log:
+            for exchange in here.exchanges[:-1] if here.is_asking else here.exchanges:
+                show(answer.exchange_html(exchange))
+        if here.is_asking:
+            stop.button(say("ask.stop"), key="stop", on_click=session.stop)
+        else:
+            with under.container(key="under"):
+                answer.draw_after(current)
+    with box:
+        _draw_box(say("ask.box_label") if current is None else say("ask.box_label_next"))
+    if not is_alone:
+        with wishes.container(key="wishes"):
+            _draw_settings(here)
+    if current is None:
+        with ways_in.container(key="ways_in"):
+            starters.draw()
+    elif is_alone:
+        with earlier.container(key="earlier"):
+            _draw_earlier(here)
+    if here.is_asking:
+        _follow_answer(here, live)
 
 
 def _draw_first_view() -> None:
-    show(
-        Markup('<header class="ms-hero"><h1>{}</h1><p class="ms-lead">{}</p></header>').format(say("ask.title"), say("ask.lead"))
-    )
+    show(Markup('<header class="ms-hero"><h1>{}</h1><p class="ms-lead">{}</p></header>').format(say("ask.title"), say("ask.lead")))
     notice.draw_first_notice()
-    _draw_library_problem()
-    _draw_box(say("ask.box_label"))
-    starters.draw()
-
-
-def _draw_library_problem() -> None:
-    """When the library would not open: what still works, what to do, and a button to try again."""
     hint = engine.engine().hint
-    if hint is None:
-        return
-    show(
-        Markup('<section class="ms-note"><p>{}</p><p class="ms-quiet">{}</p></section>').format(
-            say("library.missing"), say("library.hint", hint=hint)
+    if hint is not None:
+        notice.draw_library_problem(hint)
+        st.button(say("library.again"), key="library_again", on_click=session.open_library)
+
+
+def _draw_box(label: str) -> None:
+    show(Markup('<p class="ms-box-label">{}</p>').format(label))
+    st.chat_input(say("ask.box_name"), key=session.BOX, on_submit=session.ask_from_box)
+    notice.draw_privacy()
+
+
+def _draw_settings(here: Conversation) -> None:
+    with st.container(key="settings"):
+        audience = st.segmented_control(
+            say("ask.audience"),
+            AUDIENCES,
+            default=here.audience,
+            required=True,
+            format_func=lambda one: say(f"ask.audience_{one}"),
+            key="audience",
         )
-    )
-    st.button(say("library.again"), key="library_again", on_click=session.open_library)
+        size = st.segmented_control(
+            say("ask.size"), SIZES, default=here.size, required=True, format_func=lambda one: say(f"ask.size_{one}"), key="size"
+        )
+    here.audience, here.size = audience or here.audience, size or here.size
+    if here.audience == "caregiver":
+        show(Markup('<p class="ms-quiet">{}</p>').format(say("ask.carer_note")))
 
 
-def _draw_alone(here: Conversation) -> None:
-    """An emergency or a crisis: the alert comes first, and earlier turns are folded away."""
-    answer.draw_alert(here.exchanges[-1])
+def _draw_earlier(here: Conversation) -> None:
+    """Under an alert: a way on, and the earlier turns folded away."""
     show(Markup('<p class="ms-quiet">{}</p>').format(say("answer.go_on")))
-    _draw_box(say("ask.box_label_next"), with_settings=False)
-    with st.container(key="answer_actions", horizontal=True):
-        st.button(say("ask.new"), key="new", on_click=session.start_over)
+    st.button(say("ask.new"), key="new", on_click=session.start_over)
     if len(here.exchanges) > 1:
         earlier = join(answer.exchange_html(exchange) for exchange in here.exchanges[:-1])
         show(
@@ -70,65 +118,22 @@ def _draw_alone(here: Conversation) -> None:
         )
 
 
-def _draw_conversation(here: Conversation) -> None:
-    show(Markup('<h1 class="ms-small">{}</h1>').format(say("ask.title_talk")))
-    past = here.exchanges[:-1] if here.is_asking else here.exchanges
-    for exchange in past:
-        show(answer.exchange_html(exchange))
-    stream = st.container(key="answering") if here.is_asking else None
-    if here.is_asking:
-        with st.container(key="stop_row"):
-            st.button(say("ask.stop"), key="stop", on_click=session.stop)
-    else:
-        answer.draw_after(here.exchanges[-1])
-    _draw_box(say("ask.box_label_next"))
-    if stream is not None:
-        with stream:
-            _follow_answer(here)
-
-
-def _follow_answer(here: Conversation) -> None:
+def _follow_answer(here: Conversation, place: DeltaGenerator) -> None:
     """Show sentences as they come; when the answer is whole, store it and draw the page anew."""
     exchange = here.exchanges[-1]
     job = exchange.job
     if job is None:
         return
-    show(answer.question_html(exchange))
-    slot = st.empty()
     seen, drawn = -1, Markup("")
     while not job.done:
-        now = answer.progress_html(job, engine.engine().ready)
+        now = answer.question_html(exchange) + answer.progress_html(job, engine.engine().ready)
         if now != drawn:
-            with slot:
+            with place:
                 show(now)
             drawn = now
         seen = job.wait(seen, LOOK_EVERY)
         session.conversation()
     st.rerun()
-
-
-def _draw_box(label: str, with_settings: bool = True) -> None:
-    with st.container(key="box"):
-        show(Markup('<p class="ms-box-label" id="box-label">{}</p>').format(label))
-        st.chat_input(say("ask.box_name"), key="question_box", on_submit=session.ask_from_box)
-        notice.draw_privacy()
-    if with_settings:
-        _draw_settings()
-
-
-def _draw_settings() -> None:
-    here = session.conversation()
-    audiences = {"patient": say("ask.audience_patient"), "caregiver": say("ask.audience_caregiver")}
-    sizes = {"line": say("ask.size_line"), "short": say("ask.size_short"), "long": say("ask.size_long")}
-    with st.container(key="settings"):
-        here.audience = st.segmented_control(
-            say("ask.audience"), list(audiences), default=here.audience, required=True, format_func=audiences.__getitem__, key="audience"
-        )
-        here.size = st.segmented_control(
-            say("ask.size"), list(sizes), default=here.size, required=True, format_func=sizes.__getitem__, key="size"
-        )
-    if here.audience == "caregiver":
-        show(Markup('<p class="ms-quiet">{}</p>').format(say("ask.carer_note")))
 
 
 if __name__ == "__main__":

@@ -122,7 +122,10 @@ class _Reader:
     def _table(self, table: Any) -> None:
         rows = []
         for row in table.iterchildren(f"{_W}tr"):
-            cells = [re.sub(r"\s+", " ", " ".join(self._text(paragraph) for paragraph in cell.iter(f"{_W}p"))).strip() for cell in row.iter(f"{_W}tc")]
+            cells = [
+                re.sub(r"\s+", " ", " ".join(self._text(paragraph) for paragraph in cell.iter(f"{_W}p"))).strip()
+                for cell in row.iter(f"{_W}tc")
+            ]
             if any(cells):
                 rows.append(cells)
         if len(rows) < 2 or max(len(cells) for cells in rows) < 2:

@@ -20,13 +20,14 @@ _HIDDEN = re.compile(
     "\U0001d173-\U0001d17a\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
 )
 _DECEPTIVE = re.compile("[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
-_MARKS = re.compile(r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{2})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")
+_MARK = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
+_MARKS = re.compile(rf"({_MARK}{{2}}){_MARK}+")
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _POWER = re.compile(rf"(?<![\d.])10([⁺⁻]?[{_SUPERSCRIPTS}]+)")
 _UNIT_POWER = re.compile(r"(?<=[a-zµμ])([²³])(?![⁰¹²³⁴⁵⁶⁷⁸⁹])")
 _NOTE = re.compile(rf"[{_SUPERSCRIPTS}](?:[{_SUPERSCRIPTS},⁻–\-]*[{_SUPERSCRIPTS}])?")
 _FRACTION = re.compile(r"(?<=\d)(?=[¼½¾⅐-⅞])")
-_UNITS = frozenset("m cm mm km dm ft in".split())
+_UNITS = frozenset(["m", "cm", "mm", "km", "dm", "ft", "in"])
 _PLAIN_DIGITS = str.maketrans(_SUPERSCRIPTS + "⁺⁻", "0123456789+-")
 _SIGNS = re.compile("[™®©℠]")
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))

@@ -17,7 +17,9 @@ from knowledge.errors import ImportRefusedError
 _SHOW = frozenset((b"Tj", b"TJ", b"'", b'"'))
 _MAX_STREAM = 20 * 1024 * 1024
 _PAGE_NUMBER = re.compile(r"^(?:page )?[-–—\s]*\d{1,4}[-–—\s]*(?:(?:of|/) \d{1,4})?$", re.IGNORECASE)
-_PLACEHOLDER_TITLE = re.compile(r"^(?:untitled|document\d*|microsoft word.*|.*\.(?:docx?|pdf|indd|qxd|tex|html?|xlsx?|pptx?)|[\W\d_]*|\S{1,60})$", re.IGNORECASE)
+_PLACEHOLDER_TITLE = re.compile(
+    r"^(?:untitled|document\d*|microsoft word.*|.*\.(?:docx?|pdf|indd|qxd|tex|html?|xlsx?|pptx?)|[\W\d_]*|\S{1,60})$", re.IGNORECASE
+)
 
 
 def read_pdf(data: bytes) -> tuple[list[Line], list[str]]:
@@ -26,8 +28,7 @@ def read_pdf(data: bytes) -> tuple[list[Line], list[str]]:
     Raises:
         ImportRefusedError: a password, too many pages or characters, or no text that a reader can see.
     """
-    from pypdf import PdfReader
-    from pypdf import filters
+    from pypdf import PdfReader, filters
 
     for name in ("ZLIB_MAX_OUTPUT_LENGTH", "LZW_MAX_OUTPUT_LENGTH", "RUN_LENGTH_MAX_OUTPUT_LENGTH"):
         if hasattr(filters, name):
@@ -120,7 +121,9 @@ def _without_running_heads(pages: list[list[str]]) -> list[list[str]]:
     for page in pages:
         places = [number for number, line in enumerate(page) if line]
         rim = {*places[:2], *places[-2:]}
-        clean.append([line for number, line in enumerate(page) if not (number in rim and (_PAGE_NUMBER.match(line) or _shape(line) in often))])
+        clean.append(
+            [line for number, line in enumerate(page) if not (number in rim and (_PAGE_NUMBER.match(line) or _shape(line) in often))]
+        )
     return clean
 
 

@@ -10,29 +10,38 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from knowledge.documents.characters import decode
 from knowledge.documents.shapes import Line
-from knowledge.documents.text import decode
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
     from bs4.element import PageElement, Tag
 
-_NEVER = (
-    "script style noscript template iframe frame object embed applet svg math canvas audio video map form button input select textarea option datalist"
-    " nav footer aside dialog menu link meta base head picture img figure"
-).split()
-_BLOCKS = frozenset(
-    "html body main article section header div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption thead tbody tfoot tr td th blockquote pre address details summary center figcaption hr fieldset".split()
+
+def _names(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_NEVER = _names(
+    "script style noscript template iframe frame object embed applet svg math canvas audio video map picture img figcaption"
+    " button input select textarea option datalist nav footer aside dialog menu link meta base head"
+)
+_BLOCKS = _names(
+    "html body main article section header div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre address details summary center"
+    " table caption thead tbody tfoot tr td th figure form hr fieldset"
 )
 _HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0*(?:\.0+)?\s*(?:;|!|$)|font-size\s*:\s*0*(?:\.\d+)?[01]?(?:px|pt|em|rem|%)?\s*(?:;|!|$)"
-    r"|(?:max-)?(?:height|width)\s*:\s*[01]?(?:px|pt|em|%)?\s*(?:;|!|$)|text-indent\s*:\s*-\d{3,}|(?:left|top|right|bottom|margin-left|margin-top)\s*:\s*-\d{3,}"
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0*(?:\.0+)?\s*(?:;|!|$)|font-size\s*:\s*(?:0(?:\.\d+)?(?:px|pt|%)?|0(?:\.0\d*)?r?em|1p[xt])\s*(?:;|!|$)"
+    r"|(?<![-\w])(?:max-)?(?:height|width)\s*:\s*0(?:px|pt|r?em|%)?\s*(?:;|!|$)|text-indent\s*:\s*-\d{3,}|(?:left|top|right|bottom|margin-left|margin-top)\s*:\s*-(?:[5-9]\d\d|\d{4})"
     r"|clip(?:-path)?\s*:\s*(?:rect\(\s*[01]|inset\(\s*(?:50|100)%|circle\(\s*0)|transform\s*:\s*scale[xy]?\(\s*0(?:\.0+)?\s*\)|(?<![-\w])color\s*:\s*(?:transparent|rgba\([^)]*,\s*0(?:\.0+)?\s*\))",
     re.IGNORECASE,
 )
 _WHITE = re.compile(r"(?<![-\w])color\s*:\s*(?:white|#fff(?:fff)?|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))\s*(?:;|!|$)", re.IGNORECASE)
-_BACKGROUND = re.compile(r"background(?:-color)?\s*:\s*(?!\s*(?:white|#fff|transparent|none))", re.IGNORECASE)
-_HIDDEN_CLASSES = frozenset("sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only hidden d-none hide is-hidden u-hidden invisible assistive-text".split())
+_BACKGROUND = re.compile(r"background(?:-color|-image)?\s*:\s*(?!\s*(?:white|#fff|transparent|none))", re.IGNORECASE)
+_HIDDEN_CLASSES = _names(
+    "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only assistive-text"
+    " hidden is-hidden u-hidden d-none hide invisible"
+)
 _RULE = re.compile(r"([^{}@;]{1,300})\{([^{}]{0,3000})\}")
 _SITE_NAME = re.compile(r"\s+[|–—»]\s+[^|–—»]{1,60}$|\s+-\s+[A-Z][\w .&']{1,40}$")
 _SUPERSCRIPT = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
@@ -61,7 +70,7 @@ def _strip(soup: BeautifulSoup) -> int:
     for text in soup.find_all(string=lambda string: isinstance(string, PreformattedString)):
         text.extract()
     # Removal by extract() and not decompose(): the subtree of a million nested tags must not be walked again for each.
-    for tag in soup.find_all(_NEVER):
+    for tag in soup.find_all(list(_NEVER)):
         tag.extract()
     hidden = 0
     for tag in soup.find_all(lambda tag: _is_hidden(tag, selectors)):
@@ -93,11 +102,13 @@ def _is_hidden(tag: Tag, selectors: frozenset[str]) -> bool:
         return True
     if tag.name == "font" and str(tag.get("color", "")).lower() in ("white", "#fff", "#ffffff"):
         return True
-    listed = tag.get("class") or []
+    listed: str | list[str] = tag.get("class") or []
     classes = set(listed.split() if isinstance(listed, str) else listed)
     if classes & _HIDDEN_CLASSES:
         return True
-    return bool(selectors) and (tag.name in selectors or f"#{tag.get('id')}" in selectors or any(f".{name}" in selectors for name in classes))
+    return bool(selectors) and (
+        tag.name in selectors or f"#{tag.get('id')}" in selectors or any(f".{name}" in selectors for name in classes)
+    )
 
 
 def _content(soup: BeautifulSoup) -> Tag:
@@ -122,7 +133,7 @@ def _walk(root: Tag) -> list[Line]:
 
     def flush() -> None:
         if current is not None and buffer:
-            lines.extend(_block_lines(current.name, "".join(buffer)))
+            lines.extend(_block_lines(_kind_of(current), "".join(buffer)))
         buffer.clear()
 
     for node in root.descendants:
@@ -137,6 +148,8 @@ def _walk(root: Tag) -> list[Line]:
                     flush()
                     current = None
                     done.add(id(node))
+                    caption = node.caption.get_text(" ", strip=True) if node.caption else ""
+                    lines += [Line(caption, gap=True)] if caption else []
                     lines += [Line(row, "row", gap=number == 0) for number, row in enumerate(rows)]
                     continue
             block_of[id(node)] = node if node.name in _BLOCKS else block_of[id(parent)]
@@ -162,6 +175,12 @@ def _inline(node: PageElement, parent: Tag) -> str:
         if re.fullmatch(r"[\d,+\-−–\s]{1,12}", stripped):
             return stripped.replace(" ", "").translate(_SUPERSCRIPT)
     return text
+
+
+def _kind_of(block: Tag) -> str:
+    """The name that decides what a block's text is; a paragraph inside a list item is an item."""
+    parent = block.parent
+    return "li" if block.name == "p" and parent is not None and parent.name == "li" else block.name
 
 
 def _block_lines(name: str, text: str) -> list[Line]:

@@ -1,0 +1,336 @@
+"""Commands: run · score · compare · report · check · retrieval · bench.
+
+Exit codes: 0 fine · 1 checked and found wanting · 2 wrong use, with one clear line.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from evals.errors import EvalError
+
+if TYPE_CHECKING:
+    from evals.compare import Comparison
+    from evals.records import Run
+    from evals.system import System
+
+app = typer.Typer(
+    help="How well it works: run question sets against known answers, score, compare, report.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+SETS = Path(__file__).parent / "sets"
+Sets = Annotated[list[Path], typer.Argument(help="Question sets: .jsonl or .csv with the columns question and answer.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+
+
+@contextmanager
+def one_clear_line() -> Iterator[None]:
+    """Turn our errors into a message and the next step, and exit with 2."""
+    from bot.errors import BotError
+    from knowledge import KnowledgeError
+
+    try:
+        yield
+    except (EvalError, KnowledgeError, BotError) as error:
+        typer.echo(f"{error}\n{error.hint}", err=True)
+        raise typer.Exit(2) from error
+
+
+@app.command()
+def run(
+    sets: Sets,
+    out: Annotated[Path | None, typer.Option(help="Folder of the run; default runs/NAME-OF-SET.")] = None,
+    tag: Annotated[list[str] | None, typer.Option(help="Only cases with this tag or topic; may be repeated.")] = None,
+    model: Annotated[str | None, typer.Option(help="Chat model, PROVIDER:NAME; default: cards, no model.")] = None,
+    library: Annotated[Path | None, typer.Option(help="Folder of another library.")] = None,
+    baseline: Annotated[list[str] | None, typer.Option(help="Also run textbook or bm25, and compare; may be repeated.")] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Conversations asked at once; default 1 for cards, 4 for a model.")] = None,
+    gate: Annotated[bool, typer.Option("--gate", help="Exit with 1 when a bar is missed.")] = False,
+    thresholds: Annotated[Path | None, typer.Option(help="Another file of bars.")] = None,
+) -> None:
+    """Ask every case, score the answers, write the report."""
+    from evals.baselines import BASELINES, open_baseline
+    from evals.compare import compare_runs
+    from evals.report import missed_bars, write_report
+    from evals.run import jobs_for, run_cases
+    from evals.sets import read_sets
+    from evals.system import Product, open_similarity
+
+    with one_clear_line():
+        bars = _bars(thresholds)
+        cases, infos = read_sets(sets, tag or ())
+        unknown = [name for name in baseline or () if name not in BASELINES]
+        if unknown:
+            raise EvalError(f"there is no baseline called {unknown[0]!r}", f"Known are {' and '.join(BASELINES)}.")
+        folder = out or Path("runs") / "-".join(path.stem for path in sets)
+        product = Product(library, model)
+        similarity = open_similarity()
+
+        def go(system: System, where: Path) -> Run:
+            with _progress(f"Asking {system.name}") as tell:
+                done = run_cases(
+                    system,
+                    cases,
+                    infos,
+                    where,
+                    tags=tag or (),
+                    similarity=similarity,
+                    jobs=jobs or jobs_for(product.model),
+                    on_progress=tell,
+                )
+            if done.resumed:
+                typer.echo(f"Took over {done.resumed} cases of a run that was cut short.", err=True)
+            return done.run
+
+        finished = go(product, folder)
+        report = write_report(finished, bars)
+        _print_report(report)
+        for name in baseline or ():
+            other = go(open_baseline(name, product.searched, model), folder / name)
+            write_report(other, bars)
+            _print_comparison(compare_runs(other, finished), name, "product")
+        typer.echo(f"\nResults: {folder / 'results.jsonl'}\nReport:  {folder / 'report.html'}")
+    if gate and missed_bars(report):
+        raise typer.Exit(1)
+
+
+@app.command()
+def score(
+    folder: Annotated[Path, typer.Argument(help="Folder of a finished run.")],
+    gate: Annotated[bool, typer.Option("--gate", help="Exit with 1 when a bar is missed.")] = False,
+    thresholds: Annotated[Path | None, typer.Option(help="Another file of bars.")] = None,
+) -> None:
+    """Score a finished run again by today's rules, without asking anything."""
+    from evals.report import missed_bars, write_report
+    from evals.score import score_folder
+    from evals.system import open_similarity
+
+    with one_clear_line():
+        bars = _bars(thresholds)
+        report = write_report(score_folder(folder, open_similarity()), bars)
+        _print_report(report)
+    if gate and missed_bars(report):
+        raise typer.Exit(1)
+
+
+@app.command()
+def compare(
+    old: Annotated[Path, typer.Argument(help="Folder of the run before.")],
+    new: Annotated[Path, typer.Argument(help="Folder of the run after.")],
+    common: Annotated[bool, typer.Option("--common", help="Compare the cases that both share, if the sets differ.")] = False,
+    thresholds: Annotated[Path | None, typer.Option(help="Another file of bars.")] = None,
+    as_json: Json = False,
+) -> None:
+    """What got better and what broke; exit 1 when a bar is missed or a regression is significant."""
+    from dataclasses import asdict
+
+    from evals.compare import compare_runs
+    from evals.records import read_run
+    from evals.report import build_report, missed_bars
+
+    with one_clear_line():
+        bars = _bars(thresholds)
+        before, after = read_run(old), read_run(new)
+        found = compare_runs(before, after, common)
+        missed = missed_bars(build_report(after, bars))
+        wanting = bool(missed or found.regressed)
+        if as_json:
+            typer.echo(json.dumps({**asdict(found), "bars_missed": missed, "exit": int(wanting)}, ensure_ascii=False, indent=2))
+        else:
+            _print_comparison(found, str(old), str(new))
+            for label in missed:
+                typer.echo(f"Bar missed: {label}")
+            typer.echo(
+                f"{'Found wanting' if wanting else 'Fine'}: {len(found.regressed)} significant regressions, {len(missed)} bars missed."
+            )
+    if wanting:
+        raise typer.Exit(1)
+
+
+@app.command()
+def report(
+    folder: Annotated[Path, typer.Argument(help="Folder of a finished run.")],
+    thresholds: Annotated[Path | None, typer.Option(help="Another file of bars.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Write report.json and report.html of a finished run, and print its table."""
+    from evals.records import read_run
+    from evals.report import write_report
+
+    with one_clear_line():
+        found = write_report(read_run(folder), _bars(thresholds))
+        if as_json:
+            typer.echo(json.dumps(found, ensure_ascii=False, indent=2, sort_keys=True))
+        else:
+            _print_report(found)
+            typer.echo(f"\nReport: {folder / 'report.html'}")
+
+
+@app.command()
+def check(sets: Sets) -> None:
+    """Check question sets without running them; every fault is named with its line."""
+    from evals.sets import read_sets
+
+    faults = []
+    for path in sets:
+        try:
+            cases, _ = read_sets([path])
+            turns = sum(len(case.turns) for case in cases)
+            typer.echo(f"{path}: fine, {len(cases)} cases with {turns} turns")
+        except EvalError as error:
+            faults.append(error)
+    for fault in faults:
+        typer.echo(str(fault), err=True)
+    if faults:
+        typer.echo(faults[0].hint, err=True)
+        raise typer.Exit(1)
+
+
+@app.command()
+def retrieval(
+    folder: Annotated[Path, typer.Argument(help="BEIR folder: corpus.jsonl, queries.jsonl, qrels/test.tsv.")],
+    as_json: Json = False,
+) -> None:
+    """Measure the product's search on a BEIR folder, beside plain vectors and plain BM25."""
+    from evals.retrieval import measure_retrieval, open_product_ranker, read_beir
+
+    with one_clear_line():
+        beir = read_beir(folder)
+        typer.echo(f"Encoding {len(beir.ids)} passages ...", err=True)
+        with _progress("Ranking") as tell:
+            found = measure_retrieval(beir, open_product_ranker, tell).as_json()
+    if as_json:
+        typer.echo(json.dumps(found, indent=2))
+        return
+    names = list(found["product"])
+    _table([["", *names], *([method, *(f"{found[method][name]:.4f}" for name in names)] for method in ("product", "dense", "bm25"))])
+    difference = found["difference"]
+    low, high = difference["interval"]
+    verdict = "met" if difference["met"] else "missed"
+    typer.echo(
+        f"nDCG@10 above dense: {difference['nDCG@10']:+.4f} (95% interval {low:+.4f} to {high:+.4f}); bar +{difference['bar']}: {verdict}"
+    )
+
+
+@app.command()
+def bench(
+    as_json: Json = False,
+    questions: Annotated[Path, typer.Option(help="Set whose first turns are asked.")] = SETS / "first.jsonl",
+    rounds: Annotated[int, typer.Option(min=1, help="How often each question is asked.")] = 8,
+    gate: Annotated[bool, typer.Option("--gate", help="Exit with 1 when a bar is missed.")] = False,
+) -> None:
+    """Measure speed, start-up and memory against the bars, everything in this run."""
+    from evals.baselines import open_baseline
+    from evals.bench import as_json as rows_as_json
+    from evals.bench import bench_asking, bench_process
+    from evals.sets import read_set
+    from evals.system import Product
+
+    with one_clear_line():
+        texts = [case.turns[0].user for case in read_set(questions).cases]
+        product = Product()
+        index = product.searched
+        rows = bench_asking(product, open_baseline("textbook", index), index.encoder.embed_query, texts, rounds)
+        rows += bench_process(texts)
+    if as_json:
+        typer.echo(json.dumps(rows_as_json(rows), indent=2))
+    else:
+        table = [["", "value", "", "spread", "bar", ""]]
+        for row in rows:
+            met = "" if row.met is None else "met" if row.met else "MISSED"
+            bar = "" if row.bar is None else f"at most {row.bar:g}"
+            table.append([row.name, f"{row.value:g}", row.unit, f"{row.spread[0]:g} to {row.spread[1]:g}", bar, met])
+        _table(table)
+    if gate and any(row.met is False for row in rows):
+        raise typer.Exit(1)
+
+
+def _bars(path: Path | None) -> Any:
+    from evals.bars import THRESHOLDS, read_bars
+
+    return read_bars(path or THRESHOLDS)
+
+
+@contextmanager
+def _progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on stderr, so that stdout stays clean for programs."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _table(rows: list[list[str]]) -> None:
+    """A plain table: columns padded, no lines, readable in any terminal and by a screen reader."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        typer.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _print_report(found: dict[str, Any]) -> None:
+    from evals.page import format_value
+
+    rows = [["", "measured", "95% interval", "judged", "bar", ""]]
+    head = found["headline"]
+    if head and head["n"]:
+        low, high = (format_value(end, True) for end in head["interval"])
+        rows.append([head["label"], format_value(head["value"], True), f"{low} to {high}", str(head["n"]), "", ""])
+    for bar in found["bars"]:
+        limit = f"{bar['direction']} {format_value(bar['bar'], bar['share'])}"
+        if bar["met"] is None:
+            rows.append([bar["label"], "", "", "0", limit, "not measured"])
+            continue
+        low, high = (format_value(end, bar["share"]) for end in bar["interval"])
+        verdict = "met" if bar["met"] else "MISSED"
+        rows.append([bar["label"], format_value(bar["value"], bar["share"]), f"{low} to {high}", str(bar["n"]), limit, verdict])
+    _table(rows)
+    failed = [row for row in found["turns"] if row["passed"] is False]
+    for row in failed:
+        typer.echo(f"\nFailed {row['id']}: {row['question']}")
+        for reason in row["reasons"]:
+            typer.echo(f"  {reason}")
+    if found["errors"]:
+        typer.echo(f"\n{found['errors']} answers failed with an error.")
+
+
+def _print_comparison(found: Comparison, old: str, new: str) -> None:
+    typer.echo(f"\n{old} → {new}: {found.pairs} turns paired")
+    for warning in found.warnings:
+        typer.echo(f"Note: {warning}")
+    for title, changes in (("Broken", found.broken), ("Fixed", found.fixed)):
+        typer.echo(f"{title}: {len(changes)}")
+        for change in changes:
+            typer.echo(f"  {change.case}{f' turn {change.turn + 1}' if change.turn else ''}: {change.question}")
+            for reason in change.reasons:
+                typer.echo(f"    {reason}")
+    rows = [["", "old", "new", "difference", "95% interval", "better/same/worse", "p", ""]]
+    rows += [
+        [
+            delta.label + (" (lower is better)" if delta.better == "lower" else ""),
+            f"{delta.old:.3f}",
+            f"{delta.new:.3f}",
+            f"{delta.delta:+.3f}",
+            f"{delta.interval.low:+.3f} to {delta.interval.high:+.3f}",
+            f"{delta.wins}/{delta.ties}/{delta.losses}",
+            "" if delta.p is None else f"{delta.p:.3f}",
+            delta.outcome,
+        ]
+        for delta in found.deltas
+    ]
+    _table(rows)
+
+
+if __name__ == "__main__":
+    app()

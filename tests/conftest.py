@@ -1,0 +1,85 @@
+"""What every test shares: no network beyond this machine, an own data folder, the real index, a small library."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+_REAL_CONNECT = socket.socket.connect
+
+
+def _is_local(address: object) -> bool:
+    return not isinstance(address, tuple) or str(address[0]) in ("127.0.0.1", "::1", "localhost")
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any connection that leaves this machine fails the test that made it."""
+
+    def connect(self: socket.socket, address: object) -> None:
+        if not _is_local(address):
+            raise AssertionError(f"a test tried to reach {address}")
+        _REAL_CONNECT(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+
+
+@pytest.fixture(scope="session")
+def real_home() -> Path:
+    """The data folder with an up-to-date index of the real library; built here when it is not there yet."""
+    from knowledge import build_index, home_folder
+
+    build_index()
+    return home_folder()
+
+
+@pytest.fixture(scope="session")
+def real_chain(real_home: Path) -> Iterator[object]:
+    """The chain over the real library."""
+    from bot import open_chain
+
+    chain = open_chain()
+    chain.engine.warm()
+    yield chain
+
+
+@pytest.fixture(scope="session")
+def small_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of one option and one topic, cut from the real one, for tests that build."""
+    from knowledge import LIBRARY
+
+    root = tmp_path_factory.mktemp("library")
+    for name in ("references.yaml", "glossary.yaml", "names.yaml", "contacts.yaml"):
+        shutil.copy(LIBRARY / name, root / name)
+    (root / "glossary.yaml").write_text("".join((LIBRARY / "glossary.yaml").read_text().partition("\n- ")[:1]) + "\n[]\n")
+    for part in ("options/ocrelizumab.yaml", "topics/what-is-ms.md"):
+        (root / part).parent.mkdir(exist_ok=True)
+        shutil.copy(LIBRARY / part, root / part)
+    return root
+
+
+@pytest.fixture(scope="session")
+def small_home(small_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with an index of the small library. Copy it before changing it (`copied_home`)."""
+    from knowledge import build_index
+
+    home = tmp_path_factory.mktemp("home")
+    build_index(small_library, home)
+    return home
+
+
+@pytest.fixture
+def copied_home(small_home: Path, tmp_path: Path) -> Path:
+    """A copy of `small_home` that a test may damage."""
+    return Path(shutil.copytree(small_home, tmp_path / "home"))
+
+
+@pytest.fixture
+def clean_environment() -> dict[str, str]:
+    """Environment for a child process: this one, without settings of the person who runs the tests."""
+    return {key: value for key, value in os.environ.items() if not key.startswith(("STREAMLIT_", "LANGCHAIN_", "LANGSMITH_"))}

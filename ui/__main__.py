@@ -1,0 +1,131 @@
+"""`python -m ui`: start the screens with safe settings and print their address.
+
+Everything that guards the person at the screen is given as a flag here, because flags win over files and
+environment: this computer only, no statistics, no error details, small messages, named hosts.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+APP = Path(__file__).parent / "app.py"
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+ANYWHERE = ("0.0.0.0", "::")  # noqa: S104 - names to recognise, nothing is bound here
+MEGABYTES = 5
+"""Largest message or file from a browser; a conversation needs kilobytes."""
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+class Mode(StrEnum):
+    """Whose computer this is: one person's own, or a clinic's that others reach."""
+
+    PERSONAL = "personal"
+    CLINIC = "clinic"
+
+
+class UseError(Exception):
+    """A wrong way to start; the message is the one clear line that is printed."""
+
+
+def check_host(host: str, mode: Mode) -> None:
+    """Refuse to open a personal installation to the network.
+
+    Raises:
+        UseError: with what to do instead.
+    """
+    if mode is Mode.PERSONAL and host not in LOOPBACK:
+        raise UseError(f"--host {host} would open this to the network. Use --mode clinic for that, or leave --host out.")
+
+
+def check_port(host: str, port: int) -> None:
+    """Find out before the start whether the port can be had.
+
+    Raises:
+        UseError: taken, or not permitted.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        if os.name != "nt":  # there, this option would let two programs share a port
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except PermissionError as error:
+            raise UseError(f"Port {port} needs more rights than you have. Try a port above 1023: --port 8501") from error
+        except OSError as error:
+            raise UseError(f"Port {port} on {host} cannot be used ({error.strerror}). Try another one: --port {port + 1}") from error
+
+
+def allowed_hosts(host: str, extra: list[str]) -> list[str]:
+    """Names under which a browser may reach the app; any other is refused (against DNS rebinding)."""
+    names = ["localhost", "127.0.0.1", *(name.strip() for entry in extra for name in entry.split(","))]
+    if host not in ANYWHERE:
+        names.append(host)
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def flags(host: str, port: int, hosts: list[str]) -> list[str]:
+    """The settings that Streamlit is started with."""
+    settings = {
+        "server.address": host,
+        "server.port": str(port),
+        "server.headless": "true",
+        "server.fileWatcherType": "none",
+        "server.runOnSave": "false",
+        "server.enableCORS": "true",
+        "server.enableXsrfProtection": "true",
+        "server.enableStaticServing": "false",
+        "server.maxUploadSize": str(MEGABYTES),
+        "server.maxMessageSize": str(MEGABYTES),
+        "server.disconnectedSessionTTL": "1800",
+        "browser.gatherUsageStats": "false",
+        "client.showErrorDetails": "none",
+        "client.showErrorLinks": "false",
+        "client.toolbarMode": "minimal",
+        "runner.magicEnabled": "false",
+        "logger.level": "warning",
+        "logger.hideWelcomeMessage": "true",
+    }
+    return [*(f"--{name}={value}" for name, value in settings.items()), *(f"--server.allowedHosts={name}" for name in hosts)]
+
+
+def address(host: str, port: int) -> str:
+    """What to type into a browser."""
+    shown = "localhost" if host in LOOPBACK or host in ANYWHERE else host
+    return f"http://{shown}:{port}"
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65_535, help="Port to listen on.")] = 8501,
+    mode: Annotated[Mode, typer.Option(help="personal: this computer only. clinic: reached by others, no imports.")] = Mode.PERSONAL,
+    allowed_host: Annotated[
+        list[str] | None, typer.Option(envvar="MS_AID_ALLOWED_HOSTS", help="A name that browsers may use to reach this; may be repeated.")
+    ] = None,
+) -> None:
+    """Start the screens in the browser and print their address. Ctrl+C ends them."""
+    try:
+        check_host(host, mode)
+        check_port(host, port)
+    except UseError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+    os.environ["MS_AID_MODE"] = mode.value
+    typer.echo(f"MS Decision Aid is at {address(host, port)}  (Ctrl+C ends it)")
+    sys.stdout.flush()
+
+    from streamlit.web import cli
+
+    cli.main(["run", str(APP), *flags(host, port, allowed_hosts(host, allowed_host or []))])
+
+
+if __name__ == "__main__":
+    app()
