@@ -26,7 +26,7 @@ _PUBLIC = {
     "open_chain": "bot.chain",
 }
 
-__all__ = sorted(_PUBLIC)  # noqa: PLE0605 (the table above is the list)
+__all__ = sorted(_PUBLIC)
 
 
 def __getattr__(name: str) -> Any:

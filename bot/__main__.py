@@ -100,7 +100,9 @@ def as_plain_text(answer: Answer) -> str:
     if answer.citations:
         lines = ["Sources:"]
         for citation in answer.citations:
-            label = f"checked by us on {citation.checked}, not yet read by a clinician" if citation.trust == "curated" else "not checked by us"
+            label = (
+                f"checked by us on {citation.checked}, not yet read by a clinician" if citation.trust == "curated" else "not checked by us"
+            )
             lines.append(f"  [{citation.number}] {citation.title}: {citation.section} ({label})")
             lines += [f"      {reference.citation} {reference.url}" for reference in citation.references]
         blocks.append("\n".join(lines))

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
+from langchain_core.runnables import Runnable, RunnableConfig
 
 from bot import replies
 from bot.dialogue import read_dialogue
@@ -99,10 +99,6 @@ class AnswerChain(Runnable[Question, Answer]):
         """The same, as events: `Step`, `CheckedSentence`, and at the end the `Answer`."""
         yield from self._run(input)
 
-    def as_runnables(self) -> list[Runnable[Work, Work]]:
-        """The steps as LangChain runnables, for tracing or for putting another step between."""
-        return [RunnableLambda(step, name=name) for name, step in self.steps]
-
     def context(self, question: Question) -> list[tuple[str, int, str]]:
         """Passages that were found for a question: id, rank from 1, text. For evals."""
         work = self._understand(self._screen(Work(question)))
@@ -160,7 +156,12 @@ class AnswerChain(Runnable[Question, Answer]):
         intent = read_intent(work.text, names_treatment=follows)
         if intent.kind != "question":
             return self._ended(work, replies.for_intent(intent))
-        if understood.ask_back and len(understood.ask_back) > 1 and not understood.compares and listing(work.text, understood, index) is None:
+        if (
+            understood.ask_back
+            and len(understood.ask_back) > 1
+            and not understood.compares
+            and listing(work.text, understood, index) is None
+        ):
             known = tuple(option for option in understood.ask_back if option in index.library.option_by_id)
             if len(known) > 1:
                 return self._ended(work, replies.which_one(understood, known, index.library))

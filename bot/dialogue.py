@@ -42,9 +42,7 @@ def read_dialogue(turns: Iterable[Turn], spotter: NameSpotter, in_view: tuple[st
     subject = ""
     suggested: tuple[str, ...] = ()
     for turn in list(turns)[-MAX_TURNS:]:
-        named = turn.options or tuple(
-            dict.fromkeys(mention.id for mention in spotter.find(turn.user) if mention.how != "class")
-        )
+        named = turn.options or tuple(dict.fromkeys(mention.id for mention in spotter.find(turn.user) if mention.how != "class"))
         for option in named:
             if option not in options:
                 options.append(option)

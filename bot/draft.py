@@ -65,9 +65,7 @@ def passage_pieces(passage: Passage, first_lead: str = "", keep: int | None = No
     for number, sentence in enumerate(passage.sentences[:keep]):
         between = passage.text[previous_end : sentence.start]
         lead = first_lead + between.lstrip("\n") if number == 0 else (between if between.strip() or "\n" in between else " ")
-        pieces.append(
-            Piece(passage.text[sentence.start : sentence.end], lead, "", passage, sentence.start, sentence.end, sentence.refs)
-        )
+        pieces.append(Piece(passage.text[sentence.start : sentence.end], lead, "", passage, sentence.start, sentence.end, sentence.refs))
         previous_end = sentence.end
     return pieces
 
@@ -109,11 +107,11 @@ def _group(pieces: tuple[Piece, ...]) -> list[list[int]]:
     groups: list[list[int]] = []
     refs_of_group: tuple[str, ...] = ()
     for position, piece in enumerate(pieces):
-        if groups and groups[-1][-1] == position - 1 and _continues(pieces[position - 1], piece):
-            if not piece.refs or not refs_of_group or piece.refs == refs_of_group:
-                groups[-1].append(position)
-                refs_of_group = refs_of_group or piece.refs
-                continue
+        continues = groups and groups[-1][-1] == position - 1 and _continues(pieces[position - 1], piece)
+        if continues and (not piece.refs or not refs_of_group or piece.refs == refs_of_group):
+            groups[-1].append(position)
+            refs_of_group = refs_of_group or piece.refs
+            continue
         groups.append([position])
         refs_of_group = piece.refs
     return groups

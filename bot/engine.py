@@ -99,4 +99,3 @@ def _trial_names(index: Index) -> frozenset[str]:
             found.add(re.sub(r"\W", "", name))
             found.add(name.split()[0].split("-")[0])
     return frozenset(found)
-

@@ -24,8 +24,12 @@ _DRUG_LIKE = re.compile(
     r"brutinib|ribine|amide|exate|prine|platin|tecan|rubicin|oxetine|azepam|caftor|parib|relin|vastatin|tizine)\b",
     re.IGNORECASE,
 )
-_TRIAL = re.compile(r"\b(?:the )?([A-Z][A-Z0-9]{3,}(?:[- ](?:[A-Z]{1,3}\d*|\d+|II|III|MS))?)(?='s| (?:trial|study|results?|data)\b)|\b(?:trial|study) (?:called|named) ([A-Z][\w-]+)")
-_INVENTED = re.compile(r"\b(?:on|take|taking|called|named|drug|treatment|medicine|pill|about|is|of|try|starting|prescribed|with)\s+([A-Z][a-z]{5,}(?:[a-z]*))\b")
+_TRIAL = re.compile(
+    r"\b(?:the )?([A-Z][A-Z0-9]{3,}(?:[- ](?:[A-Z]{1,3}\d*|\d+|II|III|MS))?)(?='s| (?:trial|study|results?|data)\b)|\b(?:trial|study) (?:called|named) ([A-Z][\w-]+)"
+)
+_INVENTED = re.compile(
+    r"\b(?:on|take|taking|called|named|drug|treatment|medicine|pill|about|is|of|try|starting|prescribed|with)\s+([A-Z][a-z]{5,}(?:[a-z]*))\b"
+)
 
 
 @dataclass(frozen=True)
@@ -73,9 +77,9 @@ def _best(part: Part, hits: list[Found], library: Library) -> Found | None:
         passage, match = found.hit.passage, found.hit.match
         if passage.kind == "glance":
             continue
-        if part.options and not set(part.options) & set(passage.options):
-            if passage.options or not any(option in library.option_by_id for option in part.options):
-                continue
+        off_subject = part.options and not set(part.options) & set(passage.options)
+        if off_subject and (passage.options or not any(option in library.option_by_id for option in part.options)):
+            continue
         close = match.door >= MIN_DOOR or match.text >= MIN_TEXT
         if close and max(match.door, match.text) >= MIN_EITHER:
             return found

@@ -53,7 +53,10 @@ _ASKS_FOR_LIST = re.compile(
     r"|\b(list|any|all|are there|is there|show me|name)\b.{0,40}\b(drugs?|treatments?|dmts?|options?|meds|medicines?|medications?|ones?|pills?|tablets?|infusions?|injections?)\b",
     re.IGNORECASE,
 )
-_ABOUT_ONE = re.compile(r"\bwhat (is|are) (a |an |the )?(pill|tablet|infusion|injection|drip|shot|relaps|ppms|rrms|spms|cis|primary|secondary|clinically)", re.IGNORECASE)
+_ABOUT_ONE = re.compile(
+    r"\bwhat (is|are) (a |an |the )?(pill|tablet|infusion|injection|drip|shot|relaps|ppms|rrms|spms|cis|primary|secondary|clinically)",
+    re.IGNORECASE,
+)
 
 
 def compare(understood: Understood, index: Index) -> Draft | None:

@@ -13,10 +13,10 @@ from bot.aspects import aspect_question, find_aspects
 from bot.dialogue import Dialogue
 from knowledge import Library, Mention, NameSpotter
 
-_POINTS_BACK = re.compile(
-    r"\b(it|its|it's|that|this|they|them|their|those|these|one|ones|same|both|either|neither|other)\b", re.IGNORECASE
+_POINTS_BACK = re.compile(r"\b(it|its|it's|that|this|they|them|their|those|these|one|ones|same|both|either|neither|other)\b", re.IGNORECASE)
+_OPENS_LIKE_FOLLOW_UP = re.compile(
+    r"^\W*(and|also|but|so|or|what about|how about|ok(ay)?|what if|then|anything else|why|more|any)\b", re.IGNORECASE
 )
-_OPENS_LIKE_FOLLOW_UP = re.compile(r"^\W*(and|also|but|so|or|what about|how about|ok(ay)?|what if|then|anything else|why|more|any)\b", re.IGNORECASE)
 _CORRECTION = re.compile(r"^\W*(no|nope|sorry|i (meant|mean)|not that)\b[\s,]*(sorry,? )?(i (meant|mean)|not that)?", re.IGNORECASE)
 _YES = re.compile(r"^\W*(yes|yeah|yep|sure|ok|okay|please( do)?|go on|go ahead|yes please|tell me)\W*$", re.IGNORECASE)
 _BOTH = re.compile(r"\b(both|them|they|these|those|the two|two of them|either|each)\b", re.IGNORECASE)
@@ -24,9 +24,15 @@ _ORDINAL = re.compile(r"\bthe (first|second|third|last|other|latter|former) ?(on
 _PLACES = {"first": 0, "former": 0, "second": 1, "third": 2, "last": -1, "latter": -1}
 _ROUTE_ONE = re.compile(r"\bthe (pill|tablet|capsule|infusion|drip|injection|injectable|shot|jab)s? ?(one|option|drug)?\b", re.IGNORECASE)
 _ROUTE_TAGS = {
-    "pill": ("tablet",), "tablet": ("tablet",), "capsule": ("tablet",), "infusion": ("infusion",), "drip": ("infusion",),
-    "injection": ("self-injection", "clinic-injection"), "injectable": ("self-injection", "clinic-injection"),
-    "shot": ("self-injection", "clinic-injection"), "jab": ("self-injection", "clinic-injection"),
+    "pill": ("tablet",),
+    "tablet": ("tablet",),
+    "capsule": ("tablet",),
+    "infusion": ("infusion",),
+    "drip": ("infusion",),
+    "injection": ("self-injection", "clinic-injection"),
+    "injectable": ("self-injection", "clinic-injection"),
+    "shot": ("self-injection", "clinic-injection"),
+    "jab": ("self-injection", "clinic-injection"),
 }
 _COMPARE = re.compile(
     r"\b(compar\w*|versus|vs\.?|v\.?s|against|differ\w*|better|worse|stronger|safer|side by side|or)\b|\bbetween\b.*\band\b", re.IGNORECASE

@@ -16,7 +16,10 @@ from knowledge.words import tokens
 MIN_SHARED_WORDS = 0.6
 """Least share of the sentence's content words that the quote must hold."""
 
-_NUMBER = re.compile(r"(?<![\w.])(\d+(?:,\d{3})*(?:\.\d+)?)\s*(%|percent|mg|micrograms?|mcg|g|ml|hours?|days?|weeks?|months?|years?|times|people)?", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?<![\w.])(\d+(?:,\d{3})*(?:\.\d+)?)\s*(%|percent|mg|micrograms?|mcg|g|ml|hours?|days?|weeks?|months?|years?|times|people)?",
+    re.IGNORECASE,
+)
 _NEGATION = re.compile(r"\b(?:not|no|never|none|nobody|without|cannot|neither|nor|un(?:likely|safe|known|clear))\b|n['’]t\b", re.IGNORECASE)
 _DIRECTIONS = (
     ("up", re.compile(r"\b(?:more|higher|increas\w*|rais\w*|greater|longer|worse\w*|stronger|larger|rose|rises?)\b", re.IGNORECASE)),

@@ -39,7 +39,9 @@ def write_cards(question: Question, understood: Understood, verdict: Verdict, in
     library = index.library
     missing = [say("abstain", "no_page", name=title_of(option, library)) for option in verdict.without_page]
     missing += [
-        f"“{part.text.strip()}”" for part, found in zip(understood.parts, verdict.chosen, strict=True) if found is None and len(understood.parts) > 1
+        f"“{part.text.strip()}”"
+        for part, found in zip(understood.parts, verdict.chosen, strict=True)
+        if found is None and len(understood.parts) > 1
     ]
     first = passages[0]
     return Draft(

@@ -41,7 +41,7 @@ _PUBLIC = {
     "split_sentences": "knowledge.sentences",
 }
 
-__all__ = sorted(_PUBLIC)  # noqa: PLE0605 (the table above is the list)
+__all__ = sorted(_PUBLIC)
 
 
 def __getattr__(name: str) -> Any:

@@ -78,8 +78,12 @@ class _Progress:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
         self._bar = Progress(
-            TextColumn("{task.description:32}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-            console=Console(stderr=True), disable=self._quiet,
+            TextColumn("{task.description:32}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+            disable=self._quiet,
         )
         self._bar.start()
         return self
@@ -172,12 +176,14 @@ def check(library: LibraryDir = None, as_json: Json = False) -> None:
     table = coverage(loaded)
     errors = sum(problem.level == "error" for problem in problems)
     if as_json:
-        show_json({
-            "problems": [asdict(problem) for problem in problems],
-            "coverage": table.cells,
-            "empty": table.share("empty"),
-            "not_known": table.share("not known"),
-        })
+        show_json(
+            {
+                "problems": [asdict(problem) for problem in problems],
+                "coverage": table.cells,
+                "empty": table.share("empty"),
+                "not_known": table.share("not known"),
+            }
+        )
     else:
         _print_coverage(table.cells)
         for problem in problems:
@@ -256,7 +262,9 @@ def doctor(as_json: Json = False) -> None:
         show_json([asdict(finding) for finding in findings])
     else:
         for finding in findings:
-            typer.echo(f"{'ok  ' if finding.ok else 'BAD '} {finding.what}: {finding.message}" + ("" if finding.ok else f" → {finding.hint}"))
+            typer.echo(
+                f"{'ok  ' if finding.ok else 'BAD '} {finding.what}: {finding.message}" + ("" if finding.ok else f" → {finding.hint}")
+            )
     if not all(finding.ok for finding in findings):
         raise typer.Exit(1)
 

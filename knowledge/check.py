@@ -30,18 +30,20 @@ MAX_CARD_FIGURES = 2
 # special rules, narrow enough that no option is told at twice the length of its neighbours.
 BALANCE_BAND = (0.5, 2.0)
 
-OPTION_ASPECTS = tuple(
-    aspect for aspect in Aspect if aspect not in (Aspect.SIGNS, Aspect.LIVING, Aspect.GENERAL)
-)
+OPTION_ASPECTS = tuple(aspect for aspect in Aspect if aspect not in (Aspect.SIGNS, Aspect.LIVING, Aspect.GENERAL))
 
 _DANGLING = re.compile(r"^(it|this|that|they|these|those|he|she|its|their|such|there)\b(?! (is|are) no\b)", re.IGNORECASE)
 _ONE_IN = re.compile(r"\b(?:1|one) in (?:\d|every|a hundred|ten|five|four|three)", re.IGNORECASE)
 _ADVICE = re.compile(r"\byou (?:should|must|need to) (?:take|stop|start|switch|choose|skip|double)\b", re.IGNORECASE)
-_ADVERT = re.compile(r"\b(?:breakthrough|miracle|wonder drug|game.?changer|best (?:drug|choice|option|treatment)|superior|cutting.edge)\b", re.IGNORECASE)
+_ADVERT = re.compile(
+    r"\b(?:breakthrough|miracle|wonder drug|game.?changer|best (?:drug|choice|option|treatment)|superior|cutting.edge)\b", re.IGNORECASE
+)
 _RELATIVE = re.compile(r"\b\d+(?:\.\d+)?\s?% (?:lower|fewer|less|reduction|higher|more|greater)\b", re.IGNORECASE)
 _AS_PEOPLE = re.compile(r"\b(?:of|in|out of) (?:100|1,000|10,000)(?! people followed)", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"\b[A-Z]{3,6}\b")
-_NOT_KNOWN = re.compile(r"could not confirm|is not known|are not known|not reported|no one knows|nobody knows|we do not know|not yet known", re.IGNORECASE)
+_NOT_KNOWN = re.compile(
+    r"could not confirm|is not known|are not known|not reported|no one knows|nobody knows|we do not know|not yet known", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -245,7 +247,9 @@ def _check_balance(library: Library) -> list[Problem]:
         median = statistics.median(words for _, words in members)
         for option, words in members:
             if not BALANCE_BAND[0] * median <= words <= BALANCE_BAND[1] * median:
-                found.append(Problem("error", f"options/{option.id}.yaml", "balance", f"{words} words; its group has {median:.0f} in the middle"))
+                found.append(
+                    Problem("error", f"options/{option.id}.yaml", "balance", f"{words} words; its group has {median:.0f} in the middle")
+                )
     for option in library.options:
         sides = {card.aspect for card in option.cards}
         if option.group is Group.DMT and not {Aspect.BENEFIT, Aspect.SIDE_EFFECTS} <= sides:

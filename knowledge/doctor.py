@@ -22,9 +22,16 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Look at everything that an answer needs, in the order in which it is needed."""
-    return [_look(what, check) for what, check in (
-        ("model", _model), ("library", _library), ("data folder", _folder), ("index", _index), ("question encoder", _encoder)
-    )]
+    return [
+        _look(what, check)
+        for what, check in (
+            ("model", _model),
+            ("library", _library),
+            ("data folder", _folder),
+            ("index", _index),
+            ("question encoder", _encoder),
+        )
+    ]
 
 
 def _look(what: str, check: Callable[[], str]) -> Finding:

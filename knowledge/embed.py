@@ -147,8 +147,14 @@ class BuildEncoder(Embeddings):
         try:
             with torch.no_grad():
                 torch.onnx.export(
-                    TokenVectors(), sample, str(temporary), input_names=names, output_names=["vector"],
-                    dynamic_axes=axes, opset_version=17, dynamo=False,
+                    TokenVectors(),
+                    sample,
+                    str(temporary),
+                    input_names=names,
+                    output_names=["vector"],
+                    dynamic_axes=axes,
+                    opset_version=17,
+                    dynamo=False,
                 )
             temporary.replace(folder / "query.onnx")
         finally:
@@ -193,7 +199,7 @@ class ServingEncoder(Embeddings):
 
         tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
         tokenizer.enable_truncation(MAX_TOKENS)
-        tokenizer.enable_padding(pad_id=0, pad_token="[PAD]")
+        tokenizer.enable_padding(pad_id=0, pad_token="[PAD]")  # noqa: S106 (a token of text)
         return tokenizer
 
     def encode(self, texts: Sequence[str]) -> Vectors:

@@ -1,10 +1,10 @@
 """Where everything that this program writes lives: one folder, moved by `MS_AID_HOME`.
 
-    CURRENT            name of the index folder in use
-    index/VERSION/     one complete index (see `build`)
-    models/VERSION/    the query encoder exported for serving
-    imports/           documents that the user added
-    build.lock         held while an index is written
+CURRENT            name of the index folder in use
+index/VERSION/     one complete index (see `build`)
+models/VERSION/    the query encoder exported for serving
+imports/           documents that the user added
+build.lock         held while an index is written
 """
 
 from __future__ import annotations

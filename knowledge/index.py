@@ -170,9 +170,7 @@ def verify_index(folder: Path) -> None:
     if len(stored["ids"]) != len(rows):
         raise IndexDamagedError("some vectors cannot be read back")
     # Equal texts have equal vectors, so a neighbour at distance zero counts as itself.
-    hits = sum(
-        str(row) in ids or distances[0] < 1e-5 for row, ids, distances in zip(rows, found["ids"], found["distances"], strict=True)
-    )
+    hits = sum(str(row) in ids or distances[0] < 1e-5 for row, ids, distances in zip(rows, found["ids"], found["distances"], strict=True))
     if hits < SELF_RETRIEVAL * len(rows):
         raise IndexDamagedError(f"only {hits} of {len(rows)} sampled vectors find themselves")
     WordIndex.load(folder / "words")
@@ -282,7 +280,10 @@ class Index:
         from knowledge.build import COLLECTION
 
         return Chroma(
-            client=open_chroma(self.folder), collection_name=COLLECTION, embedding_function=self.encoder, create_collection_if_not_exists=False
+            client=open_chroma(self.folder),
+            collection_name=COLLECTION,
+            embedding_function=self.encoder,
+            create_collection_if_not_exists=False,
         )
 
     def warm(self) -> None:
@@ -316,7 +317,9 @@ class Index:
         named = {mention.id for mention in self.spotter.find(text, fuzzy=False) if mention.how != "class"}
         query = self.encoder.encode([self.spotter.mask(text)])[0]
         try:
-            found = self.store._collection.query(query_embeddings=[query], n_results=min(CANDIDATES, len(self._owner)), include=["distances"])
+            found = self.store._collection.query(
+                query_embeddings=[query], n_results=min(CANDIDATES, len(self._owner)), include=["distances"]
+            )
         except Exception as error:
             raise IndexDamagedError("the vector database cannot be searched") from error
         numbers = {int(self._owner[int(row)]) for row in found["ids"][0]}

@@ -132,5 +132,5 @@ def _term_passage(term: Term) -> Passage:
         aspect="general",
         options=(),
         checked="",
-        doors=tuple(f"what does {form} mean" for form in forms) + (f"what is {term.term}",),
+        doors=(*(f"what does {form} mean" for form in forms), f"what is {term.term}"),
     )

@@ -27,7 +27,7 @@ def count_syllables(word: str) -> int:
         return 1
     trimmed = re.sub(r"(?:[^laeiouycghsxz]es|[^td]ed|[^laeiouy]e)$", lambda m: m[0][0], word)
     groups = re.findall(r"[aeiouy]+", trimmed)
-    extra = len(re.findall(r"i[ao](?!u)|eo|ua(?!r)|iu", trimmed)) - len(re.findall(r"tio|sio|cia|tia|geo|gio|gua|qua|peo", trimmed))
+    extra = len(re.findall(r"i[ao](?!u)|eo|eact|ua(?!r)|iu", trimmed)) - len(re.findall(r"tio|sio|cia|tia|geo|gio|gua|qua|peo", trimmed))
     return max(1, len(groups) + max(0, extra))
 
 

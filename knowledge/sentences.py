@@ -85,7 +85,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     for line in re.finditer(r"[^\n]+", text):
         start = line.start()
         for stop in _BREAK.finditer(text, line.start(), line.end()):
-            word = text[:stop.end()].rsplit(None, 1)[-1].lower()
+            word = text[: stop.end()].rsplit(None, 1)[-1].lower()
             following = text[stop.end() : line.end()].lstrip()
             if word in _ABBREVIATIONS or (following and following[0].islower() and word.endswith(".")):
                 continue

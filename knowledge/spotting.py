@@ -95,7 +95,7 @@ class NameSpotter:
                 found.append(Mention(ids[0], match.start(), match.end(), match[0], how_class, ids))
         if fuzzy:
             taken = [(m.start, m.end) for m in found]
-            for word in re.finditer(r"[^\W\d_]{%d,}" % MIN_FUZZY_LETTERS, text):
+            for word in re.finditer(rf"[^\W\d_]{{{MIN_FUZZY_LETTERS},}}", text):
                 if any(start < word.end() and word.start() < end for start, end in taken):
                     continue
                 option_id = self._closest(word[0].lower())

@@ -56,10 +56,5 @@ def test_every_package_folder_is_listed_for_installation() -> None:
     import tomllib
 
     listed = set(tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["packages"])
-    present = {
-        ".".join(path.parent.relative_to(ROOT).parts)
-        for folder in ALLOWED
-        for path in files(folder)
-        if path.name == "__init__.py"
-    }
+    present = {".".join(path.parent.relative_to(ROOT).parts) for folder in ALLOWED for path in files(folder) if path.name == "__init__.py"}
     assert present == listed

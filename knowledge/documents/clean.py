@@ -16,7 +16,6 @@ from knowledge.documents.characters import has_deceptive_characters, normalise
 from knowledge.documents.injection import find_orders
 from knowledge.documents.shapes import Line
 
-_COMMENT = re.compile(r"<!--.{0,20000}?(?:-->|\Z)", re.DOTALL)
 _TAG = re.compile(r"<[/!?]?[A-Za-z][^<>]{0,500}>")
 _TAG_START = re.compile(r"<(?=[A-Za-z/!?])")
 _IMAGE = re.compile(r"!\[[^\[\]\n]{0,300}\](?:\([^()\n]{0,2000}\)|\[[^\[\]\n]{0,100}\])?")
@@ -168,8 +167,15 @@ def _without_comments(lines: list[Line]) -> list[Line]:
     if not any("<!--" in line.text for line in lines):
         return lines
     whole = "\n".join(line.text for line in lines)
-    blanked = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), whole)
-    return [replace(line, text=text) for line, text in zip(lines, blanked.split("\n"), strict=True)]
+    pieces: list[str] = []
+    at = 0
+    while (start := whole.find("<!--", at)) >= 0:
+        end = whole.find("-->", start + 4)
+        end = len(whole) if end < 0 else end + 3
+        pieces += [whole[at:start], "\n" * whole.count("\n", start, end)]
+        at = end
+    pieces.append(whole[at:])
+    return [replace(line, text=text) for line, text in zip(lines, "".join(pieces).split("\n"), strict=True)]
 
 
 def _flag(lines: list[Line]) -> list[Line]:

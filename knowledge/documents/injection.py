@@ -145,28 +145,50 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 
 
+_ORDER_WORDS = re.compile(r"(ignore|disregard|forget|all|previous|prior|instructions?|rules|system|prompt|you|must|answer)", re.IGNORECASE)
+_MIXED = re.compile(r"(?=[A-Za-z@$!]*[0134579@$!])[A-Za-z0134579@$!]{4,14}")
+_MANY_SPACED = 50
+
+
 def find_orders(text: str) -> list[Order]:
     """Places where `text` gives orders to a program; offsets are into `text`. Empty when there are none."""
     plain = text.translate(_LOOKALIKES)
     found = [Order(match.start(), match.end(), reason) for reason, pattern in _PATTERNS for match in pattern.finditer(plain)]
-    loose = plain.translate(_LEET)
-    if loose != plain:
-        found += [
-            Order(match.start(), match.end(), reason)
-            for reason, pattern in _PATTERNS
-            if reason != _ROLE
-            for match in pattern.finditer(loose)
-        ]
-    for spaced in _SPACED.finditer(plain):
-        around = plain[max(0, spaced.start() - 80) : spaced.end() + 80]
-        closed = _SPACED.sub(lambda match: re.sub(r"[ .\-_*]", "", match[0]), re.sub(r" {2,}", "   ", around))
-        if any(pattern.search(closed) or pattern.search(_squeezed(closed)) for _, pattern in _PATTERNS):
-            found.append(Order(spaced.start(), spaced.end(), "hides an order in spaced letters"))
+    found += _digits_for_letters(plain)
+    found += _spaced_letters(plain)
     found += [Order(blob.start(), blob.end(), "holds encoded text") for blob in _BLOB.finditer(text)]
     return sorted(found, key=lambda order: order.start)
 
 
-_ORDER_WORDS = re.compile(r"(ignore|disregard|forget|all|previous|prior|instructions?|rules|system|prompt|you|must|answer)", re.IGNORECASE)
+def _digits_for_letters(text: str) -> list[Order]:
+    """Orders written like `1gn0re`: lines where such a word is one of the words of orders are read again."""
+    lines: dict[int, int] = {}
+    for word in _MIXED.finditer(text):
+        if _ORDER_WORDS.search(word[0].translate(_LEET)):
+            start = text.rfind("\n", 0, word.start()) + 1
+            end = text.find("\n", word.end())
+            lines[start] = len(text) if end < 0 else end
+    found = []
+    for start, end in lines.items():
+        line = text[start:end].translate(_LEET)
+        found += [
+            Order(start + match.start(), start + match.end(), reason)
+            for reason, pattern in _PATTERNS
+            if reason != _ROLE
+            for match in pattern.finditer(line)
+        ]
+    return found
+
+
+def _spaced_letters(text: str) -> list[Order]:
+    """Orders written like `i g n o r e`; very many spaced words are no text for a reader, and are refused unread."""
+    found = []
+    for number, spaced in enumerate(_SPACED.finditer(text)):
+        around = text[max(0, spaced.start() - 80) : spaced.end() + 80]
+        closed = _SPACED.sub(lambda match: re.sub(r"[ .\-_*]", "", match[0]), re.sub(r" {2,}", "   ", around))
+        if number >= _MANY_SPACED or any(pattern.search(form) for _, pattern in _PATTERNS for form in (closed, _squeezed(closed))):
+            found.append(Order(spaced.start(), spaced.end(), "hides an order in spaced letters"))
+    return found
 
 
 def _squeezed(text: str) -> str:

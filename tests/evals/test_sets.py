@@ -38,7 +38,7 @@ def test_a_good_set_is_read_and_a_lone_pattern_is_a_group(tmp_path: Path) -> Non
     [
         ({"turns": []}, "turns: is empty"),
         ({"turns": "Q?"}, "turns: should be a list"),
-        ({"turns": [{"text": "Q?"}]}, "turns[1].user: is missing"),
+        ({"turns": [{}]}, "turns[1].user: is missing"),
         ({"turns": [{"user": 3}]}, "turns[1].user: should be a text in quotes"),
         ({"id": ""}, "id: is empty"),
         ({"id": None}, "id: should be a text in quotes"),
@@ -125,7 +125,7 @@ def test_cases_are_chosen_by_tag_or_topic_and_ids_must_not_clash(tmp_path: Path)
     with pytest.raises(EvalError, match="no case has the tag nothing"):
         read_sets([one], ["nothing"])
     two = write(tmp_path / "two.jsonl", GOOD)
-    with pytest.raises(SetFormatError, match="is in .*one.jsonl too"):
+    with pytest.raises(SetFormatError, match=r"is in .*one\.jsonl too"):
         read_sets([one, two])
 
 

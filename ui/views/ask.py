@@ -90,19 +90,20 @@ def _draw_box(label: str) -> None:
 def _draw_settings(here: Conversation) -> None:
     with st.container(key="settings"):
         audience = st.segmented_control(
-            say("ask.audience"),
-            AUDIENCES,
-            default=here.audience,
-            required=True,
-            format_func=lambda one: say(f"ask.audience_{one}"),
-            key="audience",
+            say("ask.audience"), AUDIENCES, default=here.audience, required=True, format_func=_audience_name, key="audience"
         )
-        size = st.segmented_control(
-            say("ask.size"), SIZES, default=here.size, required=True, format_func=lambda one: say(f"ask.size_{one}"), key="size"
-        )
+        size = st.segmented_control(say("ask.size"), SIZES, default=here.size, required=True, format_func=_size_name, key="size")
     here.audience, here.size = audience or here.audience, size or here.size
     if here.audience == "caregiver":
         show(Markup('<p class="ms-quiet">{}</p>').format(say("ask.carer_note")))
+
+
+def _audience_name(audience: Audience) -> str:
+    return say("ask.audience_patient") if audience == "patient" else say("ask.audience_caregiver")
+
+
+def _size_name(size: Size) -> str:
+    return {"line": say("ask.size_line"), "short": say("ask.size_short"), "long": say("ask.size_long")}[size]
 
 
 def _draw_earlier(here: Conversation) -> None:
