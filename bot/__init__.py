@@ -6,7 +6,15 @@ Start with `bot/chain.py`. The names below load on first use.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bot.chain import AnswerChain as AnswerChain, CheckedSentence as CheckedSentence, Step as Step, open_chain as open_chain
+    from bot.countries import countries as countries
+    from bot.errors import BotError as BotError
+    from bot.intent import MAX_CHARACTERS as MAX_CHARACTERS
+    from bot.replies import contacts_for as contacts_for
+    from bot.schema import Answer as Answer, Boundary as Boundary, Citation as Citation, Claim as Claim, Kind as Kind, Question as Question, Turn as Turn
 
 _PUBLIC = {
     "Answer": "bot.schema",

@@ -75,7 +75,7 @@ def _best(part: Part, hits: list[Found], library: Library) -> Found | None:
     """The first passage that is close enough and, when options are named, speaks of one of them."""
     for found in hits:
         passage, match = found.hit.passage, found.hit.match
-        if passage.kind == "glance":
+        if passage.kind in ("cell", "figure"):
             continue
         off_subject = part.options and not set(part.options) & set(passage.options)
         if off_subject and (passage.options or not any(option in library.option_by_id for option in part.options)):

@@ -13,7 +13,7 @@ from knowledge import Hit, Index
 
 ASPECT = 0.05
 IMPORTED = -0.06
-KIND = {"glance": -0.30, "term": -0.04}
+KIND = {"cell": -0.30, "figure": -0.30, "term": -0.04}
 CANDIDATES = 200
 
 

@@ -7,13 +7,13 @@ the order in which they were named, lists in the order of the alphabet.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.aspects import aspect_cells
-from bot.draft import Draft, Piece, owned
+from bot.draft import Draft, Piece, owned, passage_pieces
 from bot.texts import say
 from bot.understand import Understood, title_of
-from knowledge import GLANCE_LABELS, Group, Index, Option, Passage, Status
+from knowledge import GLANCE_LABELS, Group, Index, Option, Status, cell_id
 
 DEFAULT_ROWS = ("route", "how_often", "benefit", "common_side_effects", "serious_risks", "tests_during", "pregnancy")
 GLANCE_ROWS = ("benefit", "common_side_effects", "serious_risks", "route", "how_often", "tests_during", "pregnancy")
@@ -84,12 +84,11 @@ def compare(understood: Understood, index: Index) -> Draft | None:
 
 
 def _table(options: list[Option], rows: tuple[str, ...], index: Index) -> list[Piece]:
-    passages = {option.id: index.passage(f"{option.id}#glance") for option in options}
     head = "\n\n| |" + "".join(f" {option.title} |" for option in options) + "\n|---|" + "---|" * len(options)
     pieces: list[Piece] = []
     used = 0
     for row in rows:
-        cells = [cell_piece(passages[option.id], row) for option in options]
+        cells = [cell_piece(option.id, row, index) for option in options]
         size = sum(len(cell.text.split()) for cell in cells)
         if pieces and used + size > MAX_TABLE_WORDS:
             continue
@@ -97,7 +96,7 @@ def _table(options: list[Option], rows: tuple[str, ...], index: Index) -> list[P
         for number, cell in enumerate(cells):
             start = f"\n| **{GLANCE_LABELS[row]}** | " if number == 0 else " "
             lead = head + start if not pieces else start
-            pieces.append(Piece(**{**cell.__dict__, "lead": lead, "tail": " |"}))
+            pieces.append(replace(cell, lead=lead, tail=" |"))
     return pieces
 
 
@@ -106,10 +105,9 @@ def at_a_glance(option_id: str, index: Index) -> Draft | None:
     option = index.library.option_by_id.get(option_id)
     if option is None:
         return None
-    passage = index.passage(f"{option.id}#glance")
-    pieces = []
+    pieces: list[Piece] = []
     for row in GLANCE_ROWS:
-        cell = cell_piece(passage, row)
+        cell = cell_piece(option.id, row, index)
         pieces.append(Piece(**{**cell.__dict__, "lead": ("\n" if pieces else "") + f"- **{GLANCE_LABELS[row]}**: "}))
     name = option.title
     return Draft(
@@ -120,14 +118,10 @@ def at_a_glance(option_id: str, index: Index) -> Draft | None:
     )
 
 
-def cell_piece(passage: Passage, row: str) -> Piece:
-    """One cell of an option's table row, as a citable piece of its glance passage."""
-    label = f"{GLANCE_LABELS[row]}: "
-    place = list(GLANCE_LABELS).index(row)
-    sentence = passage.sentences[place]
-    if not passage.text[: sentence.start].endswith(label):
-        raise ValueError(f"{passage.id}: the row {row} is not where it should be")
-    return Piece(passage.text[sentence.start : sentence.end], "", "", passage, sentence.start, sentence.end, sentence.refs, is_cell=True)
+def cell_piece(option_id: str, row: str, index: Index) -> Piece:
+    """One table cell of an option as a citable piece."""
+    passage = index.passage(cell_id(option_id, row))
+    return replace(passage_pieces(passage)[0], is_cell=True)
 
 
 def _questions_after(options: list[Option]) -> tuple[str, ...]:
@@ -163,14 +157,14 @@ def listing(text: str, understood: Understood, index: Index) -> Draft | None:
     used = 0
     left_out = []
     for option in options:
-        cell = cell_piece(index.passage(f"{option.id}#glance"), row)
+        cell = cell_piece(option.id, row, index)
         size = len(option.title.split()) + len(cell.text.split())
         if used + size > MAX_TABLE_WORDS:
             left_out.append(option.title)
             continue
         used += size
         lead = ("\n\n" if len(pieces) == 1 else "\n") + f"- **{option.title}**: "
-        pieces.append(Piece(**{**cell.__dict__, "lead": lead}))
+        pieces.append(replace(cell, lead=lead))
     return Draft(
         pieces=tuple(pieces),
         missing=(f"Also, without details here: {', '.join(left_out)}.",) if left_out else (),

@@ -91,7 +91,8 @@ def understand(text: str, dialogue: Dialogue, spotter: NameSpotter, library: Lib
     points_back = bool(_POINTS_BACK.search(body) or _OPENS_LIKE_FOLLOW_UP.match(body) or words <= _SHORT)
     follows = has_turns and points_back
     compares = bool(_COMPARE.search(body))
-    options, ask_back = named, ()
+    options: tuple[str, ...] = named
+    ask_back: tuple[str, ...] = ()
 
     if follows or (has_turns and (_ORDINAL.search(body) or _ROUTE_ONE.search(body))):
         pointed = _pointed_at(body, dialogue, library)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from knowledge import split_sentences
 from knowledge.words import tokens
 
 MIN_SHARED_WORDS = 0.6
@@ -45,9 +46,10 @@ def check_sentence(sentence: str, quote: str, names_in: Callable[[str], Iterable
         quote: the cited text.
         names_in: gives the ids of the treatments that a text names.
     """
-    plain, source = _plain(sentence), _plain(quote)
-    if plain and plain in source:
+    plain, whole = _plain(sentence), _plain(quote)
+    if plain and plain in whole:
         return Check(True)
+    source = _closest_sentence(plain, quote)
     missing = _numbers(plain) - _numbers(source)
     if missing:
         return Check(False, f"number not in the quote: {', '.join(sorted(str(m) for m in missing))}")
@@ -64,6 +66,19 @@ def check_sentence(sentence: str, quote: str, names_in: Callable[[str], Iterable
     if words and len(words & set(tokens(source))) < MIN_SHARED_WORDS * len(words):
         return Check(False, "too few of its words are in the quote")
     return Check(True)
+
+
+def _closest_sentence(plain: str, quote: str) -> str:
+    """The sentence of the quote that shares most words with `plain`.
+
+    One sentence, not the whole quote: else the figure of one group could pass for the other's, and a "not"
+    anywhere in the quote would hide a dropped one.
+    """
+    words = set(tokens(plain))
+    sentences = [_plain(quote[start:end]) for start, end in split_sentences(quote)] or [_plain(quote)]
+    # "9 of 100 had it; 91 did not": the second half must not lend its "not" to the first.
+    candidates = [clause for sentence in sentences for clause in (*sentence.split(";"), sentence)]
+    return max(candidates, key=lambda candidate: (len(words & set(tokens(candidate))), -len(candidate)))
 
 
 def _plain(text: str) -> str:

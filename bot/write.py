@@ -6,6 +6,8 @@ lead), short (at most 150 words) and long (with the next card of the same source
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.draft import Draft, Piece, owned, passage_pieces
 from bot.follow_ups import suggest
 from bot.judge import Verdict
@@ -35,7 +37,7 @@ def write_cards(question: Question, understood: Understood, verdict: Verdict, in
             room = limit - count_words(pieces)
             if number and room < MIN_SECOND_WORDS:
                 break
-            pieces += _within(passage_pieces(passage, first_lead="\n\n" if number else ""), room, whole=number == 0)
+            pieces += _with_lead(_card_pieces(passage, room, number == 0, index), "\n\n" if number else "")
     library = index.library
     missing = [say("abstain", "no_page", name=title_of(option, library)) for option in verdict.without_page]
     missing += [
@@ -68,12 +70,10 @@ def write_boundary(boundary: Boundary, draft: Draft | None) -> Draft:
     is_table = any(piece.is_cell for piece in draft.pieces)
     why = "why_one" if boundary is Boundary.CHOICE and not is_table else "why"
     opening.append(owned(say("boundary", kind, why), lead=" "))
-    facts = list(draft.pieces)
-    if facts:
-        facts[0] = Piece(**{**facts[0].__dict__, "lead": "\n\n" + facts[0].lead.lstrip("\n")})
+    facts = _with_lead(list(draft.pieces), "\n\n")
     room = MAX_WORDS - count_words([*opening, closing])
     return Draft(
-        pieces=(*opening, *(facts if is_table else _within(facts, room, whole=False)), closing),
+        pieces=(*opening, *(facts if is_table else _within(facts, room)), closing),
         missing=draft.missing,
         ask_your_team=draft.ask_your_team,
         follow_ups=draft.follow_ups,
@@ -82,36 +82,38 @@ def write_boundary(boundary: Boundary, draft: Draft | None) -> Draft:
     )
 
 
-def _within(pieces: list[Piece], words: int, whole: bool) -> list[Piece]:
-    """The pieces from the start that fit into a number of words.
+def _card_pieces(passage: Passage, room: int, whole: bool, index: Index) -> list[Piece]:
+    """A card and the figures that belong to it, as far as they fit into `room` words.
 
     Args:
-        whole: keep all prose and cut only number rows, which come last; else cut anywhere after the lead.
+        whole: show all of the card's prose; else cut it after any sentence but the first.
     """
-    kept: list[Piece] = []
-    used = 0
-    for piece in pieces:
-        is_figure = any(s.is_figure and s.start == piece.start for s in piece.passage.sentences) if piece.passage else False
-        size = count_words([piece])
-        if used + size > words and (is_figure or not whole) and kept:
+    pieces = _within(passage_pieces(passage), room, whole)
+    if len(pieces) < len(passage.sentences):
+        return pieces
+    for figure_id in passage.figures:
+        figure = passage_pieces(index.passage(figure_id), first_lead="\n\n")
+        # A figure is told whole or not at all: one group must never stand alone.
+        if count_words(pieces) + count_words(figure) <= room:
+            pieces += figure
+    return pieces
+
+
+def _within(pieces: list[Piece], room: int, whole: bool = False) -> list[Piece]:
+    """The pieces from the start that fit into a number of words; at least the first."""
+    if whole:
+        return pieces
+    kept = pieces[:1]
+    for piece in pieces[1:]:
+        if count_words([*kept, piece]) > room:
             break
         kept.append(piece)
-        used += size
-    return _drop_half_figure(kept, pieces)
-
-
-def _drop_half_figure(kept: list[Piece], pieces: list[Piece]) -> list[Piece]:
-    """A figure is told whole or not at all: one arm must never stand alone."""
-    if len(kept) == len(pieces) or not kept:
-        return kept
-    last = kept[-1]
-    following = pieces[len(kept)]
-    if last.passage is None or following.passage is not last.passage:
-        return kept
-    figures = {s.start for s in last.passage.sentences if s.is_figure}
-    while kept and kept[-1].start in figures and not kept[-1].text.startswith("Study: "):
-        kept.pop()
     return kept
+
+
+def _with_lead(pieces: list[Piece], lead: str) -> list[Piece]:
+    """The same pieces, the first one after `lead`."""
+    return [replace(pieces[0], lead=lead + pieces[0].lead.lstrip("\n")), *pieces[1:]] if pieces else []
 
 
 def count_words(pieces: list[Piece] | tuple[Piece, ...]) -> int:

@@ -63,7 +63,7 @@ def run(
     from evals.report import missed_bars, write_report
     from evals.run import jobs_for, run_cases
     from evals.sets import read_sets
-    from evals.system import Product, open_similarity
+    from evals.system import Product, embedding_similarity
 
     with one_clear_line():
         bars = _bars(thresholds)
@@ -73,7 +73,7 @@ def run(
             raise EvalError(f"there is no baseline called {unknown[0]!r}", f"Known are {' and '.join(BASELINES)}.")
         folder = out or Path("runs") / "-".join(path.stem for path in sets)
         product = Product(library, model)
-        similarity = open_similarity()
+        similarity = embedding_similarity(product.searched.encoder)
 
         def go(system: System, where: Path) -> Run:
             with _progress(f"Asking {system.name}") as tell:

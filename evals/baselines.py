@@ -33,6 +33,7 @@ class Baseline:
     """What both baselines share: texts with ids, and an answer that shows the first one found."""
 
     name = "baseline"
+    owned: tuple[str, ...] = ()
 
     def __init__(
         self, texts: dict[str, tuple[str, str]], library: Library, index: str, writer: Any = None, model: str = "first passage"

@@ -1,15 +1,18 @@
 """Which sentences of an answer state something, and so need a citation. Pure.
 
 A claim sentence has at least four content words and is not a question, a heading, a referral ("ask your nurse"), or
-a statement about this program and its sources. A sentence with a number is a claim whatever else it is, unless it
+a statement about this program and its sources,
+and does not stand in the product's closed list of fixed sentences. A sentence with a number is a claim whatever else it is, unless it
 only speaks of the sources: numbers are where harm hides. The rule moves the scores, so it is code with tests.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from bot.schema import Kind
+from evals.owned import is_owned
 from evals.support import content_words
 from evals.text import MarkedSentence, sentences
 
@@ -35,19 +38,23 @@ _ABOUT_US = re.compile(
 )
 
 
-def claim_sentences(text: str) -> list[MarkedSentence]:
-    """Sentences of an answer that need proof, with their citation numbers."""
-    return [sentence for sentence in sentences(text) if is_claim(sentence)]
+def claim_sentences(text: str, owned: Iterable[str] = ()) -> list[MarkedSentence]:
+    """Sentences of an answer that need proof, with their citation numbers.
+
+    Args:
+        owned: fixed sentences of the product, which need none (see `owned`).
+    """
+    return [sentence for sentence in sentences(text) if is_claim(sentence, owned)]
 
 
-def is_claim(sentence: MarkedSentence) -> bool:
+def is_claim(sentence: MarkedSentence, owned: Iterable[str] = ()) -> bool:
     """Whether one sentence states a fact that needs a citation."""
     text = sentence.text.strip()
     if sentence.heading or text.endswith(("?", ":")):
         return False
     if sentence.markers:
         return True
-    if _ABOUT_US.search(text) or _CALL.search(text):
+    if _ABOUT_US.search(text) or _CALL.search(text) or is_owned(text, owned):
         return False
     if re.search(r"\d", text):
         return len(content_words(text)) >= 1

@@ -14,7 +14,7 @@ from typing import Literal
 from evals.errors import NotComparableError
 from evals.metrics import METRICS, Item, Metric, items_of, passed
 from evals.records import Run
-from evals.scorers import MUST_HOLD
+from evals.scorers import LABELS, MUST_HOLD
 from evals.stats import Interval, holm, mcnemar, paired_bootstrap
 
 ALPHA = 0.05
@@ -97,10 +97,10 @@ def compare_runs(old: Run, new: Run, common: bool = False) -> Comparison:
 def failure_reasons(item: Item) -> tuple[str, ...]:
     """Why a turn failed: the explanation of each scorer that must hold and does not."""
     scores = item.turn.scores
-    found = [f"{name}: {scores[name].explanation}" for name in MUST_HOLD if name in scores and scores[name].value not in (1, None)]
+    failed = [name for name in MUST_HOLD if name in scores and scores[name].value not in (1, None)]
     # The headline score repeats what its parts say.
-    parts = [reason for reason in found if not reason.startswith("known_answer:")]
-    return tuple(parts or found)
+    parts = [name for name in failed if name != "known_answer"] or failed
+    return tuple(f"{LABELS[name]}: {scores[name].explanation}" for name in parts)
 
 
 def _change(old: Item, new: Item, failing: Item) -> Change:

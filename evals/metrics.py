@@ -216,7 +216,8 @@ def group_by_case(items: Iterable[Item], metric: Metric) -> list[list[float]]:
 def measure(metric: Metric, items: Sequence[Item]) -> Measured:
     """One metric over some turns.
 
-    Wilson's interval for shares over single-turn cases; otherwise a bootstrap over conversations.
+    Wilson's interval for shares, counted in conversations, since turns of one hang together; so too for means at an end of
+    the scale, where a bootstrap would pretend certainty; otherwise a bootstrap over conversations.
     """
     groups = group_by_case(items, metric)
     values = [value for group in groups for value in group]
@@ -229,10 +230,7 @@ def measure(metric: Metric, items: Sequence[Item]) -> Measured:
     if metric.reduce == "median":
         return Measured(metric.name, statistics.median(values), bootstrap_statistic(groups, statistics.median), len(values), unscored)
     mean = sum(values) / len(values)
-    if metric.pass_fail and all(len(group) == 1 for group in groups):
-        interval = wilson(round(sum(values)), len(values))
-    else:
-        interval = bootstrap_mean(groups)
+    interval = wilson(mean * len(groups), len(groups)) if metric.pass_fail or mean in (0, 1) else bootstrap_mean(groups)
     if metric.name in NO_MISS_NOTE and mean == 1:
         note = f"none of {len(values)} missed; the true miss rate may still be up to {miss_rate_bound(len(values)):.1%}"
     return Measured(metric.name, mean, interval, len(values), unscored, note)

@@ -13,6 +13,8 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+from evals.scorers import LABELS
+
 TEMPLATE = Path(__file__).parent / "templates" / "report.html"
 _WIDTH, _HEIGHT = 260, 26
 
@@ -146,14 +148,14 @@ def _turn(row: dict[str, Any], number: int) -> str:
             f"<li value='{c['number']}'>{escape(c['title'])}, {escape(c['section'])}: <q>{escape(c['quote'])}</q></li>"
             for c in row["citations"]
         )
-        parts.append(f"<details><summary>Its {len(row['citations'])} citations</summary><ol>{quotes}</ol></details>")
+        parts.append(f"<details><summary>Citations: {len(row['citations'])}</summary><ol>{quotes}</ol></details>")
     parts.append(f"<h4>Expected</h4>{_list(row['expected'])}")
     if row["reasons"]:
         parts.append(f"<h4>Why it failed</h4>{_list(row['reasons'])}")
     if row["look_at"]:
         parts.append(f"<h4>Worth a look</h4>{_list(row['look_at'])}")
     scores = "".join(
-        f'<tr><th scope="row">{escape(name)}</th><td>{"open" if s["value"] is None else format(s["value"], "g")}</td>'
+        f'<tr><th scope="row">{escape(LABELS.get(name, name))}</th><td>{"open" if s["value"] is None else format(s["value"], "g")}</td>'
         f"<td>{escape(s['explanation'])}</td></tr>"
         for name, s in row["scores"].items()
     )

@@ -2,7 +2,7 @@
 
 run.json        what the run was made with
 cases.jsonl     the cases as they were asked, so that scoring needs no set
-evidence.json   passage texts read again from the index, and drug names: all that scorers need besides the answers
+evidence.json   passage texts read again from the index, drug names, fixed sentences: all that scorers need besides the answers
 results.jsonl   one line a case, in the order of the set: the same bytes on every run
 timings.jsonl   how long each answer took; changes from run to run
 report.json, report.html   made by `report`
@@ -32,6 +32,7 @@ class Evidence(Strict):
     passages: dict[str, str | None]
     names: dict[str, str]
     masked_words: tuple[str, ...] = ()
+    owned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,12 @@ from typing import Any
 from bot.schema import Kind
 from evals.bars import Bar, Verdict, judge_bars
 from evals.compare import failure_reasons
-from evals.metrics import METRIC_BY_NAME, Item, Measured, items_of, measure, measure_all, passed
+from evals.metrics import MAX_GRADE, METRIC_BY_NAME, Item, Measured, items_of, measure, measure_all, passed
 from evals.page import render_page
 from evals.records import Run, write_json, write_text
 from evals.schema import Expectation
+from evals.scorers import LABELS
+from evals.scorers.base import pattern_in_words
 from evals.scorers.latency import summarise_latency
 
 TAG_METRICS = ("passed", "known_answer", "kind", "citation_recall", "subject", "danger_caught", "abstain_recall", "boundary")
@@ -131,27 +133,21 @@ def _row(item: Item) -> dict[str, Any]:
 
 def _look_at(item: Item) -> list[str]:
     """What does not decide but deserves a look: weak support, numbers without a source, hard reading, scores that stay open."""
-    found = []
-    for name in ("citation_recall", "groundedness"):
-        value = item.value(name)
-        if value is not None and value < 1:
-            found.append(f"{name}: {item.turn.scores[name].explanation}")
-    if item.value("unsupported_numbers"):
-        found.append(f"unsupported_numbers: {item.turn.scores['unsupported_numbers'].explanation}")
-    grade = item.value("reading_level")
-    if grade is not None and grade > 9:
-        found.append(f"reading_level: {item.turn.scores['reading_level'].explanation}")
-    found += [f"{name}: {score.explanation}" for name, score in item.turn.scores.items() if score.value is None]
-    return found
+    scores = item.turn.scores
+    names = [name for name in ("citation_recall", "groundedness") if (item.value(name) or 0) < 1 and item.value(name) is not None]
+    names += [name for name in ("unsupported_numbers",) if item.value(name)]
+    names += [name for name in ("reading_level",) if (item.value(name) or 0) > MAX_GRADE]
+    names += [name for name, score in scores.items() if score.value is None]
+    return [f"{LABELS[name]}: {scores[name].explanation}" for name in names]
 
 
 def expected_in_words(expect: Expectation, reference: str | None) -> list[str]:
-    """An expectation as lines for a reader; patterns stay as they were written."""
+    """An expectation as lines for a reader."""
     lines = []
     if expect.kind:
         lines.append(f"Kind of reply: {' or '.join(expect.kind)}")
-    lines += [f"Must say: {'  or  '.join(group)}" for group in expect.must_include]
-    lines += [f"Must not say: {pattern}" for pattern in expect.must_not_include]
+    lines += [f"Must say: {' or '.join(map(pattern_in_words, group))}" for group in expect.must_include]
+    lines += [f"Must not say: {pattern_in_words(pattern)}" for pattern in expect.must_not_include]
     if expect.cites:
         lines.append(f"Must cite: {' or '.join(expect.cites)}")
     if expect.boundary:

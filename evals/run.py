@@ -119,6 +119,7 @@ def collect_evidence(system: System, results: Sequence[CaseResult]) -> Evidence:
         passages={passage_id: system.passage(passage_id) for passage_id in sorted(cited)},
         names=dict(sorted(drug_names(library.names).items())),
         masked_words=tuple(sorted(library.masked_words)),
+        owned=system.owned,
     )
 
 

@@ -21,6 +21,7 @@ def view_turn(case: Case, index: int, turn: TurnResult, evidence: Evidence, simi
         passages=evidence.passages,
         names=evidence.names,
         masked_words=frozenset(evidence.masked_words),
+        owned=evidence.owned,
         similarity=similarity,
     )
 

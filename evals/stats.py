@@ -23,8 +23,10 @@ class Interval:
     high: float
 
 
-def wilson(successes: int, n: int) -> Interval:
+def wilson(successes: float, n: int) -> Interval:
     """Wilson score interval of a share; with no item at all nothing is known, hence 0 to 1.
+
+    `successes` may be a fraction where a share over turns is told for `n` independent conversations.
 
     Raises:
         ValueError: more successes than items, or a negative count.

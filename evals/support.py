@@ -66,6 +66,8 @@ def check_support(sentence: str, text: str, names: Mapping[str, str], about: str
         names: lower-case drug names (brands too) to ids, so that a brand supports its generic name.
         about: title and section of the text. A card names its drug there, so names may come from it.
     """
+    if _folded(sentence) in _folded(text):
+        return Support(True)
     evidence = find_quantities(f"{about}\n{text}")
     for quantity in find_quantities(sentence):
         if not is_supported(quantity, evidence):
@@ -85,9 +87,16 @@ def check_support(sentence: str, text: str, names: Mapping[str, str], about: str
         covered = max(len(wanted & (content_words(window) | title)) for window in windows)
         if covered < COVERAGE * len(wanted):
             return Support(False, f"only {covered} of its {len(wanted)} content words are there")
-        closest = max(pieces, key=lambda piece: len(wanted & content_words(piece)))
-        return _check_polarity(sentence, closest)
+        overlaps = [len(wanted & content_words(piece)) for piece in pieces]
+        closest = [piece for piece, overlap in zip(pieces, overlaps, strict=True) if overlap == max(overlaps)]
+        checks = [_check_polarity(sentence, piece) for piece in closest]
+        return next((check for check in checks if check.holds), checks[0])
     return Support(True)
+
+
+def _folded(text: str) -> str:
+    """Text without case and spacing, for finding a sentence word for word."""
+    return " ".join(plain_characters(text).lower().split())
 
 
 def _check_polarity(sentence: str, closest: str) -> Support:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.schema import Answer, Question
 from evals.errors import EvalError
+from evals.owned import read_owned
 from evals.schema import ContextPassage
 from evals.scorers.base import Similarity
 
@@ -41,6 +42,10 @@ class System(Protocol):
     @property
     def library(self) -> Library:
         """The library behind it: names of drugs come from here."""
+
+    @property
+    def owned(self) -> tuple[str, ...]:
+        """Fixed sentences that it may say without a citation."""
 
     def ask(self, question: Question) -> Answer: ...
 
@@ -87,6 +92,12 @@ class Product:
     @property
     def library(self) -> Library:
         return self.searched.library
+
+    @property
+    def owned(self) -> tuple[str, ...]:
+        import bot
+
+        return read_owned(Path(bot.__file__).parent)
 
     def ask(self, question: Question) -> Answer:
         answer = self._chain.invoke(question)

@@ -7,7 +7,20 @@ costs nothing and `--help` is instant.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from knowledge.build import build_index as build_index
+    from knowledge.embed import serving_encoder as serving_encoder
+    from knowledge.errors import IndexDamagedError as IndexDamagedError, IndexMissingError as IndexMissingError, KnowledgeError as KnowledgeError
+    from knowledge.home import home_folder as home_folder
+    from knowledge.index import Hit as Hit, Index as Index, open_index as open_index, read_passage as read_passage
+    from knowledge.load import LIBRARY as LIBRARY, Library as Library, load_contacts as load_contacts, load_library as load_library
+    from knowledge.passages import GLANCE_LABELS as GLANCE_LABELS, cell_id as cell_id
+    from knowledge.readability import reading_grade as reading_grade
+    from knowledge.schema import Aspect as Aspect, Contact as Contact, Evidence as Evidence, Figure as Figure, Group as Group, Option as Option, Passage as Passage, Reference as Reference, Sentence as Sentence, Status as Status
+    from knowledge.sentences import split_sentences as split_sentences
+    from knowledge.spotting import Mention as Mention, NameSpotter as NameSpotter
 
 _PUBLIC = {
     "Aspect": "knowledge.schema",
@@ -30,6 +43,7 @@ _PUBLIC = {
     "NameSpotter": "knowledge.spotting",
     "Mention": "knowledge.spotting",
     "GLANCE_LABELS": "knowledge.passages",
+    "cell_id": "knowledge.passages",
     "build_index": "knowledge.build",
     "home_folder": "knowledge.home",
     "load_contacts": "knowledge.load",

@@ -132,9 +132,9 @@ def list_sources(as_json: Json = False) -> None:
     from knowledge.load import load_library
 
     library = load_library()
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"id": source.id, "title": source.title, "trust": "curated", "checked": source.checked, "cards": len(source.cards)}
-        for source in (*library.options, *library.topics)
+        for source in library.sources
     ]
     rows += [
         {"id": document.id, "title": document.title, "trust": "imported", "checked": document.added, "cards": None}
@@ -188,7 +188,7 @@ def check(library: LibraryDir = None, as_json: Json = False) -> None:
         _print_coverage(table.cells)
         for problem in problems:
             typer.echo(f"{problem.level:8} {problem.rule:10} {problem.where}: {problem.message}")
-        cards = sum(len(source.cards) for source in (*loaded.options, *loaded.topics))
+        cards = sum(len(source.cards) for source in loaded.sources)
         typer.echo(
             f"{len(loaded.options)} options, {len(loaded.topics)} topics, {cards} cards, {len(loaded.references)} references: "
             f"{errors} errors, {len(problems) - errors} warnings. Approved options: {table.share('empty'):.1%} of cells empty, "

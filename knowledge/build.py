@@ -32,7 +32,7 @@ from knowledge.words import WordIndex
 if TYPE_CHECKING:
     from knowledge.embed import Vectors
 
-INDEX_VERSION = 3
+INDEX_VERSION = 5
 COLLECTION = "passages"
 KEPT_VERSIONS = 2
 """Index folders kept: the one in use and the one before, for a reader that still has it open."""
@@ -179,8 +179,11 @@ def _pieces(passages: tuple[Passage, ...], spotter: NameSpotter) -> tuple[list[s
     """All texts to encode, passage by passage: itself, its windows, its doors; treatment names masked."""
     pieces: list[str] = []
     rows: list[Rows] = []
+    by_id = {passage.id: passage for passage in passages}
     for passage in passages:
-        windows = [f"{passage.header}\n{window}" for window in windows_of(passage.text)] if passage.kind != "glance" else []
+        windows = [f"{passage.header}\n{window}" for window in windows_of(passage.text)] if passage.kind in ("card", "chunk") else []
+        # A card is also found by its numbers, which are passages of their own.
+        windows += [by_id[figure].embedded_text for figure in passage.figures]
         rows.append(Rows(len(pieces), len(windows), len(passage.doors)))
         pieces += [spotter.mask(text) for text in (passage.embedded_text, *windows, *passage.doors)]
     return pieces, rows
@@ -228,7 +231,7 @@ def _write_chroma(folder: Path, passages: tuple[Passage, ...], rows: list[Rows],
     collection = client.create_collection(
         COLLECTION,
         embedding_function=None,
-        configuration={"hnsw": {"space": "cosine", "ef_search": 400, "ef_construction": 200}},
+        configuration={"hnsw": {"space": "cosine", "ef_search": 400, "ef_construction": 200, "batch_size": 100, "sync_threshold": 200}},
     )
     ids: list[str] = []
     order: list[int] = []
@@ -241,7 +244,7 @@ def _write_chroma(folder: Path, passages: tuple[Passage, ...], rows: list[Rows],
     step = min(client.get_max_batch_size(), 2_000)
     for start in range(0, len(ids), step):
         part = slice(start, start + step)
-        collection.add(ids=ids[part], embeddings=vectors[order[part]], metadatas=metadata[part])  # type: ignore[arg-type]
+        collection.add(ids=ids[part], embeddings=vectors[order[part]], metadatas=metadata[part])
         tell("Writing the index", min(start + step, len(ids)), len(ids))
     client.close()
 

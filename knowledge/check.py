@@ -64,7 +64,7 @@ def count_words(text: str) -> int:
 def check_library(library: Library, today: dt.date) -> list[Problem]:
     """All problems of the library, errors first, then by place."""
     problems: list[Problem] = []
-    for source, name in [*((o, f"options/{o.id}.yaml") for o in library.options), *((t, f"topics/{t.id}.md") for t in library.topics)]:
+    for name, source in _sources(library):
         problems += check_source(source, name, library, today)
     problems += _check_doors(library)
     problems += _check_same_figures(library)
@@ -215,7 +215,7 @@ def _check_names(library: Library) -> list[Problem]:
     for name in library.names:
         for form in (name.generic, *name.brands, *name.abbreviations, *name.misspellings):
             if owners.setdefault(form.lower(), name.id) != name.id:
-                found.append(Problem("error", f"names.yaml {name.id}", "name", f"{form!r} also names {owners[form.lower()]}"))
+                found.append(Problem("error", f"names.yaml {name.id}", "name", f"{form!r} also names {owners[form.lower()]}"))  # noqa: PERF401
     return found
 
 
@@ -281,7 +281,7 @@ class Coverage:
 
     cells: dict[str, dict[Aspect, Literal["filled", "not known", "empty"]]]
 
-    def share(self, state: str) -> float:
+    def share(self, state: Literal["filled", "not known", "empty"]) -> float:
         """Share of all cells in `state`, 0 to 1."""
         states = [value for row in self.cells.values() for value in row.values()]
         return states.count(state) / len(states) if states else 0.0

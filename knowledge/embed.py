@@ -110,11 +110,11 @@ class BuildEncoder(Embeddings):
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """LangChain: vectors of passages."""
-        return self.encode(texts).tolist()
+        return self.encode(texts).tolist()  # type: ignore[no-any-return]
 
     def embed_query(self, text: str) -> list[float]:
         """LangChain: vector of a question."""
-        return self.encode([text])[0].tolist()
+        return self.encode([text])[0].tolist()  # type: ignore[no-any-return]
 
     def export(self, folder: Path) -> None:
         """Write the query encoder as ONNX with its tokenizer, and check it against this encoder.
@@ -126,7 +126,7 @@ class BuildEncoder(Embeddings):
 
         transformer = self._model[0].auto_model.eval()
 
-        class TokenVectors(torch.nn.Module):
+        class TokenVectors(torch.nn.Module):  # type: ignore[misc]
             """Passes the inputs by keyword, which a plain export of the model cannot."""
 
             def __init__(self) -> None:

@@ -343,8 +343,8 @@ class Index:
 
 
 def _passage_from(fields: dict[str, Any]) -> Passage:
-    fields["sentences"] = tuple(Sentence(s["start"], s["end"], tuple(s["refs"]), s["is_figure"]) for s in fields["sentences"])
-    for name in ("options", "doors", "next_questions"):
+    fields["sentences"] = tuple(Sentence(s["start"], s["end"], tuple(s["refs"])) for s in fields["sentences"])
+    for name in ("options", "doors", "figures"):
         fields[name] = tuple(fields[name])
     return Passage(**fields)
 

@@ -36,6 +36,11 @@ class Library:
     contacts: tuple[Contact, ...]
     references: dict[str, Reference]
 
+    @property
+    def sources(self) -> tuple[Option | Topic, ...]:
+        """Options, then topics."""
+        return (*self.options, *self.topics)
+
     @cached_property
     def option_by_id(self) -> dict[str, Option]:
         return {option.id: option for option in self.options}

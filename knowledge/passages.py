@@ -7,11 +7,10 @@ a citation quotes. Figures are told here, by code, so that chat, table and searc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from knowledge.load import Library
 from knowledge.numbers import denominator_for, figure_sentences
-from knowledge.schema import Card, Figure, Option, Passage, Sentence, Term, Topic
+from knowledge.schema import Card, Option, Passage, Sentence, Term, Topic
 from knowledge.sentences import read_marked_text
 
 GLANCE_LABELS = {
@@ -37,51 +36,75 @@ def library_passages(library: Library) -> list[Passage]:
     """All passages of the library: options, topics, glossary; in a fixed order."""
     found: list[Passage] = []
     for option in library.options:
-        found.append(glance_passage(option))
-        found += [_card_passage(option, card, option.title, (option.id,), option.figures) for card in option.cards]
+        found += _cell_passages(option)
+        found += [_card_passage(option, card, option.title, (option.id,)) for card in option.cards]
+        found += _figure_passages(option)
     for topic in library.topics:
-        found += [_card_passage(topic, card, topic.title, card.options, ()) for card in topic.cards]
+        found += [_card_passage(topic, card, topic.title, card.options) for card in topic.cards]
     found += [_term_passage(term) for term in library.glossary]
     return found
 
 
-def _card_passage(source: Option | Topic, card: Card, title: str, options: tuple[str, ...], figures: Iterable[Figure]) -> Passage:
+def _card_passage(source: Option | Topic, card: Card, title: str, options: tuple[str, ...]) -> Passage:
     marked = read_marked_text(card.text)
-    text, sentences = marked.text, list(marked.sentences)
-    by_id = {figure.id: figure for figure in figures}
-    chosen = [by_id[figure_id] for figure_id in card.figures]
-    size = denominator_for(chosen) if chosen else None
-    for figure in chosen:
-        text, added = _append(text, figure_sentences(figure, size), figure.refs)
-        sentences += added
     return Passage(
         id=f"{source.id}#{card.id}",
         source_id=source.id,
         source_title=title,
         section=card.question,
         header=f"{title}: {card.question}" if _mentions(card.question, title) is None else card.question,
-        text=text,
-        sentences=tuple(sentences),
+        text=marked.text,
+        sentences=marked.sentences,
         kind="card",
         trust="curated",
         aspect=str(card.aspect),
         options=options,
         checked=source.checked.isoformat(),
         doors=(card.question, *card.doors),
-        next_questions=source.follow_ups,
+        figures=tuple(_figure_id(source.id, figure_id) for figure_id in card.figures),
     )
 
 
-def _append(text: str, lines: list[str], refs: tuple[str, ...]) -> tuple[str, list[Sentence]]:
-    """Add a paragraph of sentences to `text`; give the new text and their spans."""
-    spans = []
-    text += "\n\n"
-    for number, line in enumerate(lines):
-        if number:
-            text += " "
-        spans.append(Sentence(len(text), len(text) + len(line), refs, is_figure=True))
-        text += line
-    return text, spans
+def _figure_id(option_id: str, figure_id: str) -> str:
+    return f"{option_id}#figure-{figure_id}"
+
+
+def _figure_passages(option: Option) -> list[Passage]:
+    """Each figure of an option as sentences, shares of one card out of the same number of people."""
+    by_id = {figure.id: figure for figure in option.figures}
+    sizes: dict[str, int] = {}
+    sections: dict[str, Card] = {}
+    for card in option.cards:
+        together = [by_id[figure_id] for figure_id in card.figures]
+        for figure in together:
+            sizes[figure.id] = max(sizes.get(figure.id, 0), denominator_for(together))
+            sections.setdefault(figure.id, card)
+    found = []
+    for figure in option.figures:
+        text = ""
+        spans = []
+        for line in figure_sentences(figure, sizes.get(figure.id)):
+            text += " " if text else ""
+            spans.append(Sentence(len(text), len(text) + len(line), figure.refs))
+            text += line
+        card_of = sections.get(figure.id)
+        found.append(
+            Passage(
+                id=_figure_id(option.id, figure.id),
+                source_id=option.id,
+                source_title=option.title,
+                section=card_of.question if card_of else f"Figures on {option.name}",
+                header=f"{option.title}: {figure.outcome}",
+                text=text,
+                sentences=tuple(spans),
+                kind="figure",
+                trust="curated",
+                aspect=str(card_of.aspect) if card_of else "general",
+                options=(option.id,),
+                checked=option.checked.isoformat(),
+            )
+        )
+    return found
 
 
 def _mentions(question: str, title: str) -> str | None:
@@ -90,30 +113,30 @@ def _mentions(question: str, title: str) -> str | None:
     return next((word for word in re.findall(r"[a-z]{5,}", title.lower()) if word in lower), None)
 
 
-def glance_passage(option: Option) -> Passage:
-    """The table row of an option as one passage: a line for each cell, each line a citable span."""
-    text = ""
-    sentences = []
-    for name, cell in option.glance.cells():
-        if text:
-            text += "\n"
-        text += f"{GLANCE_LABELS[name]}: "
-        sentences.append(Sentence(len(text), len(text) + len(cell.text), cell.refs))
-        text += cell.text
-    return Passage(
-        id=f"{option.id}#glance",
-        source_id=option.id,
-        source_title=option.title,
-        section="At a glance",
-        header=f"{option.title} at a glance",
-        text=text,
-        sentences=tuple(sentences),
-        kind="glance",
-        trust="curated",
-        aspect="general",
-        options=(option.id,),
-        checked=option.checked.isoformat(),
-    )
+def cell_id(option_id: str, row: str) -> str:
+    """Id of the passage that holds one table cell of an option."""
+    return f"{option_id}#cell-{row.replace('_', '-')}"
+
+
+def _cell_passages(option: Option) -> list[Passage]:
+    """The table cells of an option, one passage each, so that each can be cited by itself."""
+    return [
+        Passage(
+            id=cell_id(option.id, row),
+            source_id=option.id,
+            source_title=option.title,
+            section=GLANCE_LABELS[row],
+            header=f"{option.title}: {GLANCE_LABELS[row]}",
+            text=cell.text,
+            sentences=(Sentence(0, len(cell.text), cell.refs),),
+            kind="cell",
+            trust="curated",
+            aspect="general",
+            options=(option.id,),
+            checked=option.checked.isoformat(),
+        )
+        for row, cell in option.glance.cells()
+    ]
 
 
 def _term_passage(term: Term) -> Passage:

@@ -327,7 +327,6 @@ class Sentence:
     start: int
     end: int
     refs: tuple[str, ...]
-    is_figure: bool = False
 
 
 @dataclass(frozen=True)
@@ -341,13 +340,14 @@ class Passage:
     header: str
     text: str
     sentences: tuple[Sentence, ...]
-    kind: Literal["card", "glance", "chunk", "term"]
+    kind: Literal["card", "figure", "cell", "chunk", "term"]
     trust: Literal["curated", "imported"]
     aspect: str
     options: tuple[str, ...]
     checked: str
     doors: tuple[str, ...] = ()
-    next_questions: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+    """Ids of the figure passages that belong to a card."""
 
     @property
     def embedded_text(self) -> str:

@@ -52,6 +52,30 @@ SCORERS: dict[str, ScoreTurn] = {
     "similarity_meaning": similarity.score_meaning,
 }
 
+LABELS: dict[str, str] = {
+    "kind": "Kind of reply",
+    "known_answer": "Known answer",
+    "must_include": "Required facts",
+    "must_not_include": "Forbidden statements",
+    "cites": "Source cited",
+    "citation_spans": "Exact quotes",
+    "citation_markers": "Citation numbers",
+    "citation_recall": "Claims that their quotes support",
+    "citation_precision": "Citations that do their part",
+    "groundedness": "Claims found in the passages",
+    "unsupported_numbers": "Numbers without a passage",
+    "abstention": "Abstaining",
+    "triage": "Level of danger",
+    "boundary": "Limits of advice",
+    "subject": "Right subject",
+    "length": "Words",
+    "reading_level": "Reading grade",
+    "similarity_numbers": "Similarity of numbers",
+    "similarity_words": "Similarity of words",
+    "similarity_meaning": "Similarity of meaning",
+}
+"""Scorers as a reader sees them."""
+
 MUST_HOLD = (
     "kind",
     "known_answer",

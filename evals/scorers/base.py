@@ -32,6 +32,8 @@ class TurnView:
     """Lower-case drug names, brands too, to ids."""
     masked_words: frozenset[str] = frozenset()
     """Words that reading scores count as two syllables."""
+    owned: tuple[str, ...] = ()
+    """Fixed sentences of the product, which need no citation."""
     similarity: Similarity | None = None
 
     @property
@@ -63,6 +65,16 @@ def unscored(reason: str) -> Score:
 def find_pattern(pattern: str, text: str) -> re.Match[str] | None:
     """First match of a case's regular expression: case does not count, a dot matches a line break."""
     return re.search(pattern, text, re.IGNORECASE | re.DOTALL)
+
+
+def pattern_in_words(pattern: str) -> str:
+    """A regular expression as a reader who does not program can take it: (6|six) months → 6/six months."""
+    text = re.sub(r"\\b|\(\?[:=!<]+|\[\^?|\]|[$^]", "", pattern)
+    text = re.sub(r"\.(?:\*|\+|\{[\d,]+\})\??", " … ", text)
+    text = re.sub(r"\(([^()]*)\)\?", r"[\1]", text)
+    text = re.sub(r"(\w)\?", r"[\1]", text)
+    text = re.sub(r"\\(.)", r"\1", text)
+    return re.sub(r" +", " ", text.replace("|", "/").replace("(", "").replace(")", "")).strip() or pattern
 
 
 def listing(items: list[str], limit: int = 5) -> str:

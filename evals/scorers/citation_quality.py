@@ -45,7 +45,7 @@ def score_recall(turn: TurnView) -> Score | None:
     """Share of claim sentences that their own citations support."""
     if turn.answer.kind not in CLAIM_KINDS:
         return None
-    claims = claim_sentences(turn.answer.text)
+    claims = claim_sentences(turn.answer.text, turn.owned)
     if not claims:
         return None
     problems = []
@@ -62,7 +62,7 @@ def score_precision(turn: TurnView) -> Score | None:
     """Share of the citations of claim sentences that do their part; 0 when claims carry none."""
     if turn.answer.kind not in CLAIM_KINDS:
         return None
-    claims = claim_sentences(turn.answer.text)
+    claims = claim_sentences(turn.answer.text, turn.owned)
     if not claims:
         return None
     good, total = 0, 0

@@ -12,7 +12,7 @@ def score(turn: TurnView) -> Score | None:
     """Share of claim sentences that any passage (found or cited) supports."""
     if turn.answer.kind not in CLAIM_KINDS:
         return None
-    claims = claim_sentences(turn.answer.text)
+    claims = claim_sentences(turn.answer.text, turn.owned)
     if not claims:
         return None
     texts = evidence_texts(turn)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evals.schema import Score
-from evals.scorers.base import TurnView, listing
+from evals.scorers.base import TurnView, listing, pattern_in_words
 from evals.scorers.length import word_limit
 from evals.scorers.must_include import missing_groups
 from evals.scorers.must_not_include import forbidden_hits
@@ -14,7 +14,7 @@ def score(turn: TurnView) -> Score | None:
     """1 when all three hold; only turns with required facts are judged."""
     if not turn.expect.must_include:
         return None
-    problems = [f"lacks {' or '.join(group)}" for group in missing_groups(turn)]
+    problems = [f"lacks {' or '.join(map(pattern_in_words, group))}" for group in missing_groups(turn)]
     problems += [f"says {hit}" for hit in forbidden_hits(turn)]
     words, limit = count_words(turn.answer.text), word_limit(turn)
     if words > limit:

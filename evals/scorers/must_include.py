@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evals.schema import Score
-from evals.scorers.base import TurnView, find_pattern, listing
+from evals.scorers.base import TurnView, find_pattern, listing, pattern_in_words
 from evals.text import visible
 
 
@@ -20,9 +20,7 @@ def score(turn: TurnView) -> Score | None:
         return None
     missing = missing_groups(turn)
     if not missing:
-        return Score(
-            value=1, explanation=f"all {len(groups)} required facts are there" if len(groups) > 1 else "the required fact is there"
-        )
+        return Score(value=1, explanation=f"{len(groups)} of {len(groups)} required facts are there")
     context = " ".join(visible(passage.text) for passage in turn.context)
     said = []
     for group in missing:
@@ -32,5 +30,5 @@ def score(turn: TurnView) -> Score | None:
             where = "was in the passages, not in the answer"
         else:
             where = "not in the passages that were found"
-        said.append(f"{' or '.join(group)} ({where})")
+        said.append(f"{' or '.join(map(pattern_in_words, group))} ({where})")
     return Score(value=1 - len(missing) / len(groups), explanation=f"missing: {listing(said)}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from evals.schema import Score
-from evals.scorers.base import TurnView, listing
+from evals.scorers.base import TurnView, listing, pattern_in_words
 from evals.text import NEGATION, plain_characters, sentences, visible
 
 NEGATION_REACH = 60
@@ -28,7 +28,7 @@ def forbidden_hits(turn: TurnView) -> list[str]:
         for piece in pieces:
             flat = re.sub(r"\s+", " ", piece)
             if any(not is_negated(flat, match.start()) for match in expression.finditer(flat)):
-                hits.append(f"{pattern} in {flat!r}")
+                hits.append(f"{pattern_in_words(pattern)} in {flat!r}")
                 break
     return hits
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from evals.claims import CLAIM_KINDS, is_claim
+from evals.claims import CLAIM_KINDS, claim_sentences
 from evals.quantities import find_quantities, is_supported
 from evals.schema import Score
 from evals.scorers.base import TurnView, listing, unscored
 from evals.scorers.groundedness import evidence_texts
-from evals.text import sentences
 
 
 def score(turn: TurnView) -> Score | None:
     """How many quantities of the answer's claims are in none of its passages; 0 is best."""
     if turn.answer.kind not in CLAIM_KINDS:
         return None
-    claims = [sentence for sentence in sentences(turn.answer.text) if is_claim(sentence)]
+    claims = claim_sentences(turn.answer.text, turn.owned)
     wanted = {quantity: sentence.text for sentence in reversed(claims) for quantity in find_quantities(sentence.text)}
     if not wanted:
         return None

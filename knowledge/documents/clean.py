@@ -38,46 +38,46 @@ _EMPHASIS = (
 )
 _STARS = re.compile(r"\*{2,}|~~|__+|`{2,}")
 
+_ANY_MARK = re.compile(r"[<\[*_~`【]|[.,;]\d| [.,;:!?](?:\s|$)| {2}")
+
 _LINK_LINE = re.compile(r"^(?:https?://|www\.)\S+$", re.IGNORECASE)
 _NAME = r"(?:Dr\.? )?[A-Z][\w.'’-]*(?: (?:de|van|von|la|[A-Z][\w.'’-]*)){1,3}"
 _BYLINE = re.compile(rf"^(?:Written |Reviewed |Edited |Posted )?[Bb]y:? {_NAME}(?:, ?[A-Za-z.]{{1,8}}){{0,4}}(?: (?:and|&) {_NAME})?$")
 _SITES = r"(?:facebook|twitter|x|linkedin|whatsapp|instagram|pinterest|reddit|youtube|telegram|email|print)"
-_BOILERPLATE = tuple(
-    re.compile(rf"^(?:{words})$", re.IGNORECASE)
-    for words in (
-        r"(?:about )?\d{1,3}[ -]?min(?:ute)?s?\.?(?: (?:to )?read)(?:ing time)?",
-        r"(?:estimated )?reading time:? .{1,30}",
-        r"\d{1,3} (?:views|shares|comments|likes)",
-        r"(?:first |last )?(?:published|updated|posted|modified|reviewed)(?: on| at)?:? ?(?=.*\d{4}).{4,50}",
-        r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2},? \d{4}|\d{1,2} [a-z]{3,9} \d{4}",
-        r"(?:medically |fact[- ]|clinically )(?:reviewed|checked)(?: by)? .{0,80}",
-        rf"share(?: this)?(?: (?:article|page|post|story))?(?: on)?(?: {_SITES})?:?",
-        r"tweet|pin(?: it)?|e-?mail|print(?: this page)?|copy link|save",
-        rf"{_SITES}(?:[ |·,/]+{_SITES}){{0,12}}",
-        r"follow us.{0,40}|like us on .{1,30}",
-        r"subscribe(?: (?:now|today|to .{1,60}))?[.!]?|sign up(?: (?:now|for|to) .{1,60})?[.!]?",
-        r"join our newsletter.{0,60}|log ?in|sign in|register",
-        r"(?:advertisement|advertising|sponsored(?: content)?|promoted|ad)(?: ?-? ?continue reading below)?",
-        r"(?:read|see|learn|show|load)(?: more| less| also)(?:[:»>→.…].{0,100})?|continue reading.{0,20}",
-        r"click here(?: (?:to|for) .{1,60})?[.!]?|view all|see all",
-        r"(?:related|recommended|popular|latest|trending|more)(?: (?:articles?|posts?|stories|reading|news|topics|from .{1,40}))",
-        r"skip to (?:main )?content|(?:main )?menu|home|search|close|back to top|top|table of contents|contents",
-        r"next(?: (?:page|article|post))?|previous(?: (?:page|article|post))?",
-        r"(?:home|start)(?: ?[>»›/] ?[^>»›/\n]{1,40}){1,6}",
-        r"(?:we use|this (?:site|website) uses) cookies.{0,200}|accept(?: all)?(?: cookies)?|cookie (?:policy|settings)",
-        r"privacy policy|terms (?:of use|and conditions|of service)|contact us|about us",
-        r"(?:copyright|\(c\)) .{0,80}|.{0,60}all rights reserved\.?",
-        r"(?:photo|image|picture|photograph)s?(?: credit)?(?: by|:).{1,80}|credit: .{1,60}",
-        r"getty images.{0,40}|.{1,40}/ ?(?:getty images|shutterstock|istock)",
-        r"leave a (?:comment|reply)|comments(?: \(\d+\))?|\d+ comments?",
-        r"was this (?:article|page|information)? ?helpful\?.{0,20}",
-        r"page \d{1,4}(?: (?:of|/) \d{1,4})?",
-        r"(?:disclaimer:? ?)?(?:this|the) (?:article|content|information|page|website|blog|post)"
-        r"(?: (?:on|in) this (?:site|page|website|article))? is (?:intended |provided |meant )?(?:only |solely )?"
-        r"for (?:general )?(?:information|informational|educational)\b.{0,400}",
-        r"(?:\[?\.{3}\]?|[-–—_=*~#.|•\s]{1,200})",
-    )
+_FURNITURE = (
+    r"(?:about )?\d{1,3}[ -]?min(?:ute)?s?\.?(?: (?:to )?read)(?:ing time)?",
+    r"(?:estimated )?reading time:? .{1,30}",
+    r"\d{1,3} (?:views|shares|comments|likes)",
+    r"(?:first |last )?(?:published|updated|posted|modified|reviewed)(?: on| at)?:? ?(?=.*\d{4}).{4,50}",
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2},? \d{4}|\d{1,2} [a-z]{3,9} \d{4}",
+    r"(?:medically |fact[- ]|clinically )(?:reviewed|checked)(?: by)? .{0,80}",
+    rf"share(?: this)?(?: (?:article|page|post|story))?(?: on)?(?: {_SITES})?:?",
+    r"tweet|pin(?: it)?|e-?mail|print(?: this page)?|copy link|save",
+    rf"{_SITES}(?:[ |·,/]+{_SITES}){{0,12}}",
+    r"follow us.{0,40}|like us on .{1,30}",
+    r"subscribe(?: (?:now|today|to .{1,60}))?[.!]?|sign up(?: (?:now|for|to) .{1,60})?[.!]?",
+    r"join our newsletter.{0,60}|log ?in|sign in|register",
+    r"(?:advertisement|advertising|sponsored(?: content)?|promoted|ad)(?: ?-? ?continue reading below)?",
+    r"(?:read|see|learn|show|load)(?: more| less| also)(?:[:»>→.…].{0,100})?|continue reading.{0,20}",
+    r"click here(?: (?:to|for) .{1,60})?[.!]?|view all|see all",
+    r"(?:related|recommended|popular|latest|trending|more)(?: (?:articles?|posts?|stories|reading|news|topics|from .{1,40}))",
+    r"skip to (?:main )?content|(?:main )?menu|home|search|close|back to top|top|table of contents|contents",
+    r"next(?: (?:page|article|post))?|previous(?: (?:page|article|post))?",
+    r"(?:home|start)(?: ?[>»›/] ?[^>»›/\n]{1,40}){1,6}",
+    r"(?:we use|this (?:site|website) uses) cookies.{0,200}|accept(?: all)?(?: cookies)?|cookie (?:policy|settings)",
+    r"privacy policy|terms (?:of use|and conditions|of service)|contact us|about us",
+    r"(?:copyright|\(c\)) .{0,80}|.{0,60}all rights reserved\.?",
+    r"(?:photo|image|picture|photograph)s?(?: credit)?(?: by|:).{1,80}|credit: .{1,60}",
+    r"getty images.{0,40}|.{1,40}/ ?(?:getty images|shutterstock|istock)",
+    r"leave a (?:comment|reply)|comments(?: \(\d+\))?|\d+ comments?",
+    r"was this (?:article|page|information)? ?helpful\?.{0,20}",
+    r"page \d{1,4}(?: (?:of|/) \d{1,4})?",
+    r"(?:disclaimer:? ?)?(?:this|the) (?:article|content|information|page|website|blog|post)"
+    r"(?: (?:on|in) this (?:site|page|website|article))? is (?:intended |provided |meant )?(?:only |solely )?"
+    r"for (?:general )?(?:information|informational|educational)\b.{0,400}",
+    r"(?:\[?\.{3}\]?|[-–—_=*~#.|•\s]{1,200})",
 )
+_BOILERPLATE = re.compile("|".join(f"(?:{words})" for words in _FURNITURE), re.IGNORECASE)
 _HEAD_LINES = 12
 _BULLETS = re.compile(r"^\s*(?:[•●▪◦‣·∙■□o]|[-–*+])[ \t]+")
 
@@ -101,7 +101,7 @@ def clean_lines(lines: Iterable[Line]) -> CleanLines:
     gap = False
     number = 0
     for line in normal:
-        text = clean_text(line.text)
+        text = _without_marks(line.text)
         gap = gap or line.gap
         if not text:
             gap = gap or not line.text.strip()
@@ -117,8 +117,14 @@ def clean_lines(lines: Iterable[Line]) -> CleanLines:
 
 def clean_text(text: str) -> str:
     """One line without markup, footnote marks and emphasis marks. The result never holds an HTML tag."""
-    text = html.unescape(text) if "&" in text else text
-    text = normalise(text).replace("\n", " ")
+    return _without_marks(normalise(text).replace("\n", " "))
+
+
+def _without_marks(text: str) -> str:
+    if "&" in text:
+        text = normalise(html.unescape(text)).replace("\n", " ")
+    if not _ANY_MARK.search(text):
+        return text.strip()
     text = _IMAGE.sub("", _AUTOLINK.sub("", text))
     text = _NUMBER_LINK.sub("", text)
     if _LINK_TARGET.match(text):
@@ -159,7 +165,7 @@ def is_boilerplate(text: str, in_head: bool = False) -> bool:
         return False
     if in_head and len(line) <= 100 and _BYLINE.match(line):
         return True
-    return bool(_LINK_LINE.match(line)) or any(pattern.match(line) for pattern in _BOILERPLATE)
+    return bool(_LINK_LINE.match(line)) or bool(_BOILERPLATE.fullmatch(line))
 
 
 def _without_comments(lines: list[Line]) -> list[Line]:

@@ -12,8 +12,8 @@ import re
 from dataclasses import dataclass
 
 _LOOKALIKES = str.maketrans(
-    "аАеЕоОрРсСуУхХіІјЈѕЅһԁԛԝкКмМтТнНвВαοιυνρτκΑΒΕΖΗΙΚΜΝΟΡΤΥΧáàâäãåéèêëíìîïóòôöõúùûüçñ",
-    "aAeEoOpPcCyYxXiIjJsShdqwkKmMtTnHbBaoiuvptkABEZHIKMNOPTYXaaaaaaeeeeiiiiooooouuuucn",
+    "аАеЕоОрРсСуУхХіІјЈѕЅһԁԛԝкКмМтТнНвВαοιυνρτκΑΒΕΖΗΙΚΜΝΟΡΤΥΧ" + "áàâäãåéèêëíìîïóòôöõúùûüçñ",
+    "aAeEoOpPcCyYxXiIjJsShdqwkKmMtTnHbBaoiuvptkABEZHIKMNOPTYX" + "aaaaaaeeeeiiiiooooouuuucn",
 )
 _LEET = str.maketrans("013457@$!", "oleastasi")
 _SPACED = re.compile(r"(?<!\w)(?:\w[ .\-_*]){5,40}\w(?!\w)")
@@ -146,7 +146,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 
 
 _ORDER_WORDS = re.compile(r"(ignore|disregard|forget|all|previous|prior|instructions?|rules|system|prompt|you|must|answer)", re.IGNORECASE)
-_MIXED = re.compile(r"(?=[A-Za-z@$!]*[0134579@$!])[A-Za-z0134579@$!]{4,14}")
+_MIXED = re.compile(r"(?<![A-Za-z0-9@$!])(?=[A-Za-z@$!]{0,13}[0134579@$!])[A-Za-z0134579@$!]{3,14}(?![A-Za-z0-9@$])")
 _MANY_SPACED = 50
 
 

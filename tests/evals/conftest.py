@@ -47,6 +47,7 @@ def make_view(
     earlier: int = 0,
     passages: dict[str, str | None] | None = None,
     similarity: Callable[[str, str], float] | None = None,
+    owned: tuple[str, ...] = (),
     **answer: Any,
 ) -> TurnView:
     turns = [CaseTurn(user="before")] * earlier + [
@@ -60,6 +61,7 @@ def make_view(
         context=tuple(ContextPassage(passage_id=f"p#{n}", rank=n, text=one) for n, one in enumerate(context, 1)),
         passages={c.passage_id: c.quote for c in citations} if passages is None else passages,
         names=NAMES,
+        owned=owned,
         similarity=similarity,
     )
 
@@ -92,6 +94,7 @@ class ScriptedSystem:
     name = "product"
     model = "cards"
     index = "test-index"
+    owned = ("The choice is yours.",)
 
     def __init__(self, script: dict[str, Answer], passages: dict[str, str] | None = None) -> None:
         self.script = script

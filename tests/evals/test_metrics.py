@@ -147,7 +147,7 @@ def test_equal_runs_show_no_difference(make_run) -> None:
 def test_one_change_in_ten_is_listed_but_is_no_evidence(make_run) -> None:
     found = compare_runs(make_run("a", rows("a" * 10)), make_run("b", rows("a" * 9 + "x")))
     assert [change.case for change in found.broken] == ["q9"]
-    assert "kind: is abstain" in found.broken[0].reasons[0]
+    assert "Kind of reply: is abstain" in found.broken[0].reasons[0]
     assert not found.regressed
 
 

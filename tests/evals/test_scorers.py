@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from evals.scorers import (
+    LABELS,
     MUST_HOLD,
     SCORERS,
     abstention,
@@ -26,6 +27,7 @@ from evals.scorers import (
     triage,
     unsupported_numbers,
 )
+from evals.scorers.base import pattern_in_words
 
 SIX = "Ocrelizumab is given every six months."
 
@@ -79,6 +81,21 @@ def test_a_lost_fact_says_where_it_was_lost(view) -> None:
     score = must_include.score(view("Nothing.", expect=expect, context=["It is a drip."]))
     assert "drip (was in the passages, not in the answer)" in score.explanation
     assert "nausea (not in the passages that were found)" in score.explanation
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        ("every (6|six) months", "every 6/six months"),
+        (r"\b34(\.3)?\b", "34[.3]"),
+        ("side effects?", "side effect[s]"),
+        ("(infusion|drip).{0,40}reaction", "infusion/drip … reaction"),
+        ("twice a day", "twice a day"),
+        (r"\b", r"\b"),
+    ],
+)
+def test_patterns_are_shown_in_words(pattern: str, words: str) -> None:
+    assert pattern_in_words(pattern) == words
 
 
 # must_not_include
@@ -392,4 +409,4 @@ def test_every_scorer_survives_empty_and_odd_answers(view, citation) -> None:
 
 
 def test_scorers_that_must_hold_exist() -> None:
-    assert set(MUST_HOLD) <= set(SCORERS)
+    assert set(MUST_HOLD) <= set(SCORERS) == set(LABELS)

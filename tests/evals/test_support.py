@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from evals.claims import claim_sentences
+from evals.owned import is_owned, read_owned
 from evals.support import check_support, find_names
 
 NAMES = {"ocrelizumab": "ocr", "ocrevus": "ocr", "dimethyl fumarate": "dmf"}
@@ -71,3 +74,21 @@ def test_the_longest_name_is_found_and_parts_of_words_are_not() -> None:
 )
 def test_claims_are_sentences_that_state_something(text: str, claims: int) -> None:
     assert len(claim_sentences(text)) == claims
+
+
+def test_fixed_sentences_of_the_product_need_no_citation_and_only_those(tmp_path: Path) -> None:
+    text = "limit:\n  choice: \"I will not choose. The right choice depends on {name} and your health.\"\n  all: '{a} {b} {c}.'\n  words: ['^(hi|hello)']\n"
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "replies.yaml").write_text(text, encoding="utf-8")
+    owned = read_owned(tmp_path)
+    assert owned == ("I will not choose.", "The right choice depends on {} and your health.")
+    fixed = "The right choice depends on your scan results and your health."
+    assert claim_sentences(fixed) and not claim_sentences(fixed, owned)
+    assert claim_sentences("The right choice depends on ocrelizumab alone because it works.", owned)
+    assert claim_sentences(f"{fixed[:-1]} [1].", owned)
+    assert not is_owned("anything", ())
+
+
+def test_a_sentence_that_stands_there_word_for_word_is_supported_whatever_stands_beside_it() -> None:
+    text = "Antibodies were found in people. About 56 of 100 had the antibodies, and 44 had not."
+    assert check_support("About 56 of 100 had the antibodies, and 44 had not.", text, NAMES).holds

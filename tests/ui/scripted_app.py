@@ -92,6 +92,16 @@ def good_answer() -> Answer:
 def reply(question: Question) -> Answer:
     """The scripted answer to a question, by the word it holds."""
     text = question.text.casefold()
+    if "attack" in text:
+        attack = "\n\n".join(ATTACKS)
+        return Answer(
+            kind="answer",
+            text=f"{attack} [1]",
+            citations=(citation(1, ATTACKS[0], title=ATTACKS[0], section=ATTACKS[1], start=0, end=9, references=()),),
+            missing=ATTACKS,
+            follow_ups=ATTACKS[2:5],
+            ask_your_team=ATTACKS,
+        )
     simple = {
         "unclear": ("clarify", "Do you mean the tablet or the drip?", ("The tablet", "The drip", "I am not sure")),
         "who are you": ("about", "I am a computer program, not a person.", ()),
@@ -106,16 +116,6 @@ def reply(question: Question) -> Answer:
     for word, (kind, words, follow_ups) in simple.items():
         if word in text:
             return Answer(kind=kind, text=words, follow_ups=follow_ups)
-    if "attack" in text:
-        attack = "\n\n".join(ATTACKS)
-        return Answer(
-            kind="answer",
-            text=f"{attack} [1]",
-            citations=(citation(1, ATTACKS[0], title=ATTACKS[0], section=ATTACKS[1], start=0, end=9, references=()),),
-            missing=ATTACKS,
-            follow_ups=ATTACKS[2:5],
-            ask_your_team=ATTACKS,
-        )
     if "compare" in text:
         table = "| | Examplimab [1] | Mockumab |\n|---|---|---|\n| How | Drip | Tablet |\n| Where | Clinic | Home |"
         return good_answer().model_copy(update={"text": f"They differ in how they are taken. [1]\n\n{table}"})

@@ -100,9 +100,9 @@ def test_markup_is_only_made_from_constants_and_from_the_markdown_renderer():
     made = []
     for path in UI.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Markup":
-                if not all(isinstance(argument, ast.Constant) for argument in node.args):
-                    made.append(path.relative_to(UI).as_posix())
+            is_markup = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Markup"
+            if is_markup and not all(isinstance(argument, ast.Constant) for argument in node.args):
+                made.append(path.relative_to(UI).as_posix())
     assert made == ["parts/markup.py"]
 
 

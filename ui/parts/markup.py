@@ -45,6 +45,8 @@ def join(parts: Iterable[str | Markup], between: str = "") -> Markup:
 
 def outside_link(url: str, label: str) -> Markup:
     """A link that names its host and opens apart, or the bare label if the address is not plain https."""
+    if any(letter.isspace() or not letter.isprintable() for letter in url):
+        return escape(label)
     parts = urlsplit(url)
     try:
         plain = parts.scheme == "https" and not parts.username and not parts.password and parts.port is None
