@@ -23,8 +23,10 @@ _NUMBER = re.compile(
 )
 _NEGATION = re.compile(r"\b(?:not|no|never|none|nobody|without|cannot|neither|nor|un(?:likely|safe|known|clear))\b|n['’]t\b", re.IGNORECASE)
 _DIRECTIONS = (
-    ("up", re.compile(r"\b(?:more|higher|increas\w*|rais\w*|greater|longer|worse\w*|stronger|larger|rose|rises?)\b", re.IGNORECASE)),
-    ("down", re.compile(r"\b(?:less|fewer|lower\w*|decreas\w*|reduc\w*|shorter|better|weaker|smaller|fell|falls?)\b", re.IGNORECASE)),
+    ("up", re.compile(r"\b(?:more|higher|increas\w*|rais\w*|greater|longer|stronger|larger|rose|rises?)\b", re.IGNORECASE)),
+    ("down", re.compile(r"\b(?:less|fewer|lower\w*|decreas\w*|reduc\w*|shorter|weaker|smaller|fell|falls?)\b", re.IGNORECASE)),
+    ("worse", re.compile(r"\bwors\w*", re.IGNORECASE)),
+    ("better", re.compile(r"\b(?:better|improv\w*)\b", re.IGNORECASE)),
     ("before", re.compile(r"\bbefore\b", re.IGNORECASE)),
     ("after", re.compile(r"\bafter\b", re.IGNORECASE)),
 )

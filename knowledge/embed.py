@@ -202,11 +202,23 @@ class ServingEncoder(Embeddings):
         tokenizer.enable_padding(pad_id=0, pad_token="[PAD]")  # noqa: S106 (a token of text)
         return tokenizer
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors, one row a text."""
+    def encode(self, texts: Sequence[str], batch: int = 32) -> Vectors:
+        """Unit vectors, one row a text; batches of like length, so that little padding is computed."""
         import numpy as np
 
-        encodings = self.tokenizer.encode_batch(list(texts))
+        if len(texts) <= batch:
+            return self._encode_batch(list(texts))
+        vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        for start in range(0, len(order), batch):
+            rows = order[start : start + batch]
+            vectors[rows] = self._encode_batch([texts[i] for i in rows])
+        return vectors
+
+    def _encode_batch(self, texts: list[str]) -> Vectors:
+        import numpy as np
+
+        encodings = self.tokenizer.encode_batch(texts)
         ids = np.array([e.ids for e in encodings], dtype=np.int64)
         mask = np.array([e.attention_mask for e in encodings], dtype=np.int64)
         (vectors,) = self._session.run(None, {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)})
@@ -214,7 +226,7 @@ class ServingEncoder(Embeddings):
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         """LangChain: vectors of passages."""
-        return [self.encode([text])[0].tolist() for text in texts]
+        return self.encode(texts).tolist()  # type: ignore[no-any-return]
 
     def embed_query(self, text: str) -> list[float]:
         """LangChain: vector of a question."""

@@ -6,6 +6,7 @@ the page. No page title is set here, because one set here would replace the titl
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import streamlit as st
@@ -13,6 +14,8 @@ import streamlit as st
 from ui import engine
 from ui.parts import help_now, notice
 from ui.wording import say
+
+log = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent
 
@@ -30,7 +33,12 @@ def main() -> None:
     help_now.draw_panel()
     notice.draw_strip()
     engine.engine()
-    page.run()
+    try:
+        page.run()
+    except Exception as error:
+        # Only the kind of fault is logged: its message could hold a person's words.
+        log.error("a page failed: %s", type(error).__name__)
+        notice.draw_page_problem()
 
 
 if __name__ == "__main__":

@@ -198,7 +198,7 @@ def _pack(units: list[_Unit], max_words: int, room: int) -> Iterator[list[_Unit]
     for paragraph in _paragraphs(units):
         more_words, more_tokens = sum(unit.words for unit in paragraph), sum(unit.tokens for unit in paragraph)
         overflows = words + more_words > max_words or tokens + more_tokens > room
-        if group and (words >= 0.8 * target or (overflows and words >= 0.4 * target)):
+        if group and least > 1 and (words >= 0.8 * target or (overflows and words >= 0.4 * target)):
             yield group
             group, words, tokens = [], 0, 0
         for unit in paragraph:

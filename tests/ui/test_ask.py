@@ -193,3 +193,16 @@ def test_two_visitors_never_see_each_others_text(open_screen, scripted):
     first = open_screen().ask("How is examplimab given, asks the first visitor?")
     second = open_screen()
     assert "first visitor" in first.html and "first visitor" not in second.html
+
+
+def test_a_page_that_breaks_says_so_plainly_and_neither_page_nor_log_holds_the_persons_words(screen, monkeypatch, caplog):
+    from ui.parts import answer
+
+    def broken(*_: object) -> None:
+        raise ValueError("canary words of a person")
+
+    monkeypatch.setattr(answer, "question_html", broken)
+    screen.ask("canary words of a person")
+    assert "This page could not be shown" in screen.html and not screen.app.exception
+    assert "canary" not in screen.html + caplog.text
+    assert screen.html.startswith('<p class="ms-help-first">')

@@ -116,7 +116,7 @@ def test_markers_become_links_and_unknown_numbers_stay_text():
 
 def test_a_table_has_scoped_headers_and_can_be_scrolled_by_keyboard():
     html = rich_text("| a | b |\n|---|---|\n| c | d |")
-    assert html.count('scope="col"') == 2 and 'tabindex="0"' in html and 'role="region"' in html
+    assert html.count('scope="col"') == 2 and 'tabindex="0"' in html and 'role="group"' in html
 
 
 def test_a_source_block_marks_the_exact_words_in_their_passage(scripted):
@@ -176,3 +176,8 @@ def test_a_copied_answer_has_its_sources_and_says_what_it_is_not(scripted):
     assert text.startswith(scripted.FIRST) and "[1] Examplimab (Exemplo)" in text
     assert text.rstrip().endswith("Talk it over with your MS team.") and "not medical advice" in text
     assert "You added this. Not checked by us." in text
+
+
+def test_an_empty_corner_of_a_table_has_words_for_screen_readers():
+    html = rich_text("| | b |\n|---|---|\n| c | d |")
+    assert '<th scope="col"><span class="ms-hidden">' in html and html.count("ms-hidden") == 1

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -68,9 +69,12 @@ def rich_text(text: str, citations: Mapping[int, Markup] | None = None) -> Marku
     """
     parser = _parser()
     tokens = parser.parse(text)
-    for token in tokens:
+    for token, following in pairwise(tokens):
         if token.type == "th_open":
             token.attrSet("scope", "col")
+            if not following.content.strip():
+                following.children = [_raw(Markup('<span class="ms-hidden">{}</span>').format(say("answer.table_corner")))]
+    for token in tokens:
         if token.type == "inline" and token.children:
             token.children = [new for child in token.children for new in _with_citations(child, citations)]
     return Markup(parser.renderer.render(tokens, parser.options, {}))  # noqa: S704 - the renderer escapes all text
@@ -81,7 +85,7 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("zero", {"html": False, "linkify": False, "typographer": False})
     parser.enable(["list", "emphasis", "table", "escape"])
     label = escape(say("answer.table"))
-    opening = Markup('<div class="ms-table" role="region" tabindex="0" aria-label="{}"><table>').format(label)
+    opening = Markup('<div class="ms-table" role="group" tabindex="0" aria-label="{}"><table>').format(label)
     parser.add_render_rule("table_open", lambda *_: str(opening))
     parser.add_render_rule("table_close", lambda *_: "</table></div>")
     return parser
@@ -101,10 +105,14 @@ def _with_citations(token: Token, citations: Mapping[int, Markup] | None) -> lis
         else:
             continue
         pieces.append(_text(token.content[at : match.start()].rstrip(" ")))
-        pieces.append(Token("html_inline", "", 0, content=str(marks)))
+        pieces.append(_raw(marks))
         at = match.end()
     pieces.append(_text(token.content[at:]))
     return pieces
+
+
+def _raw(content: Markup) -> Token:
+    return Token("html_inline", "", 0, content=str(content))
 
 
 def _text(content: str) -> Token:

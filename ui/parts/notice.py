@@ -32,6 +32,11 @@ def draw_library_problem(hint: str) -> None:
     )
 
 
+def draw_page_problem() -> None:
+    """A page broke: what still works and what to do, without a trace."""
+    show(Markup('<section class="ms-note" role="alert"><h1>{}</h1><p>{}</p></section>').format(say("app.problem"), say("app.problem_next")))
+
+
 def draw_privacy() -> None:
     """What not to type, by the box."""
     show(Markup('<p class="ms-privacy">{}</p>').format(say("notice.privacy")))

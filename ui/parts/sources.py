@@ -39,8 +39,8 @@ def sources_html(turn: int, citations: Sequence[Citation], passages: Mapping[str
     for citation in sorted(citations, key=lambda one: one.number):
         groups.setdefault(citation.passage_id, []).append(citation)
     blocks = join(_block(turn, group, passages.get(passage_id)) for passage_id, group in groups.items())
-    return Markup('<section class="ms-sources" aria-label="{}"><h3>{}</h3><p class="ms-quiet">{}</p>{}</section>').format(
-        say("sources.heading"), say("sources.heading"), say("sources.hint"), blocks
+    return Markup('<div class="ms-sources"><h3>{}</h3><p class="ms-quiet">{}</p>{}</div>').format(
+        say("sources.heading"), say("sources.hint"), blocks
     )
 
 

@@ -68,7 +68,7 @@ def _source_table(heading: str, sources: Sequence[Option | Topic]) -> Markup:
         for source in sources
     )
     return Markup(
-        '<div class="ms-table ms-wide" role="region" tabindex="0" aria-label="{}"><table><caption>{}</caption>'
+        '<div class="ms-table ms-wide" role="group" tabindex="0" aria-label="{}"><table><caption>{}</caption>'
         '<thead><tr><th scope="col">{}</th><th scope="col">{}</th><th scope="col">{}</th></tr></thead><tbody>{}</tbody></table></div>'
     ).format(heading, heading, say("about.column_source"), say("about.column_checked"), say("about.column_reviewed"), rows)
 
@@ -99,7 +99,7 @@ def _draw_imported() -> None:
     )
     show(
         Markup(
-            '<p>{}</p><div class="ms-table ms-wide" role="region" tabindex="0" aria-label="{}"><table><caption>{}</caption><thead><tr>'
+            '<p>{}</p><div class="ms-table ms-wide" role="group" tabindex="0" aria-label="{}"><table><caption>{}</caption><thead><tr>'
             '<th scope="col">{}</th><th scope="col">{}</th><th scope="col">{}</th></tr></thead><tbody>{}</tbody></table></div>'
         ).format(
             say("about.imported_lead"),
