@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from evals.errors import NotComparableError
-from evals.metrics import METRICS, Item, Metric, items_of, passed
+from evals.metrics import METRIC_BY_NAME, METRICS, Item, Metric, items_of, passed
 from evals.records import Run
 from evals.scorers import LABELS, MUST_HOLD
 from evals.stats import Interval, holm, mcnemar, paired_bootstrap
@@ -67,7 +67,8 @@ class Comparison:
 
     @property
     def regressed(self) -> list[Delta]:
-        return [delta for delta in self.deltas if delta.outcome == "regressed"]
+        """Significant regressions of metrics that count as better or worse in themselves."""
+        return [delta for delta in self.deltas if delta.outcome == "regressed" and METRIC_BY_NAME[delta.metric].counts]
 
 
 def compare_runs(old: Run, new: Run, common: bool = False) -> Comparison:
@@ -152,11 +153,12 @@ def _outcome(interval: Interval, sign: int, p: float | None) -> Outcome:
 
 
 def _adjust(deltas: Sequence[Delta]) -> list[Delta]:
-    tested = [delta for delta in deltas if delta.p is not None]
+    # With fewer than six turns that differ the exact p cannot fall below 0.05, so such metrics take no part in the adjustment.
+    tested = [delta for delta in deltas if delta.p is not None and mcnemar(delta.wins + delta.losses, 0) < ALPHA]
     adjusted = dict(zip((delta.metric for delta in tested), holm([delta.p or 0.0 for delta in tested]), strict=True))
     found = []
     for delta in deltas:
-        p = adjusted.get(delta.metric)
+        p = adjusted.get(delta.metric, delta.p)
         outcome = _outcome(delta.interval, 1 if delta.better == "higher" else -1, p)
         found.append(replace(delta, p=p, outcome=outcome))
     return found

@@ -62,6 +62,8 @@ class Metric:
     better: Literal["higher", "lower"] = "higher"
     pass_fail: bool = True
     reduce: Literal["mean", "median"] = "mean"
+    counts: bool = True
+    """Whether a worse value is a regression in itself. More words or a higher grade are not, while they keep their limits."""
     scorer: str | None = None
     """The scorer behind it, to count what could not be scored."""
 
@@ -177,13 +179,15 @@ METRICS: tuple[Metric, ...] = (
     _plain("boundary", "Limits of advice kept"),
     _plain("subject", "Follow-ups about the right subject"),
     Metric("within_limit", "Answers within the word limit", _share(_within_limit)),
-    Metric("words", "Words in an answer (median)", _of("length"), better="lower", pass_fail=False, reduce="median"),
+    Metric("words", "Words in an answer (median)", _of("length"), better="lower", pass_fail=False, reduce="median", counts=False),
     Metric(
         "reading_share",
         "Answers at reading grade 9 or below",
         _share(lambda item: None if (grade := item.value("reading_level")) is None else grade <= MAX_GRADE),
     ),
-    Metric("reading_median", "Reading grade (median)", _of("reading_level"), better="lower", pass_fail=False, reduce="median"),
+    Metric(
+        "reading_median", "Reading grade (median)", _of("reading_level"), better="lower", pass_fail=False, reduce="median", counts=False
+    ),
     _plain("similarity_numbers", "Similarity: numbers of the reference answer", pass_fail=False),
     _plain("similarity_words", "Similarity: words of the reference answer", pass_fail=False),
     _plain("similarity_meaning", "Similarity: meaning of the reference answer", pass_fail=False),

@@ -19,7 +19,7 @@ from knowledge.embed import ServingEncoder, serving_encoder, serving_folder
 from knowledge.errors import IndexDamagedError, IndexMissingError, KnowledgeError, ModelError
 from knowledge.home import home_folder
 from knowledge.load import Library
-from knowledge.retrieval import NAMED, OTHER_OPTION, W_ASPECT, Match, Rows, match_rows
+from knowledge.retrieval import APPROACHES, NAMED, OTHER_OPTION, UNASKED_OPTION, W_ASPECT, Match, Rows, match_rows
 from knowledge.schema import Contact, Name, Option, Passage, Reference, Sentence, Term, Topic
 from knowledge.spotting import NameSpotter
 from knowledge.words import WordIndex
@@ -336,10 +336,19 @@ class Index:
             rows, passage = self._rows[number], self.passages[number]
             match = match_rows(query, self._vectors[rows.first : rows.end], rows, float(words[number]) / (top or 1.0))
             aspect = W_ASPECT * shares.get(passage.aspect, 0.0) if passage.kind == "card" and passage.options else 0.0
-            nudge = aspect + ((NAMED if named & set(passage.options) else OTHER_OPTION) if named and passage.options else 0.0)
+            nudge = aspect + _option_nudge(named, passage)
             hits.append(Hit(passage, match, match.score + nudge))
         hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
         return hits[:k]
+
+
+def _option_nudge(named: set[str], passage: Passage) -> float:
+    """Up for a named treatment, down for another one, and a little down for any when none is named."""
+    if not passage.options:
+        return 0.0
+    if not named:
+        return UNASKED_OPTION if passage.source_id in passage.options and passage.source_id not in APPROACHES else 0.0
+    return NAMED if named & set(passage.options) else OTHER_OPTION
 
 
 def _passage_from(fields: dict[str, Any]) -> Passage:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import socket
 import sys
+import threading
+import time
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -124,7 +126,25 @@ def serve(
 
     from streamlit.web import cli
 
+    threading.Thread(target=_warm_up, args=(host, port), name="warm-up", daemon=True).start()
     cli.main(["run", str(APP), *flags(host, port, allowed_hosts(host, allowed_host or []))])
+
+
+def _warm_up(host: str, port: int) -> None:
+    """Load library and chain before the first visitor needs them, but not before the server answers."""
+    near = "127.0.0.1" if host in ANYWHERE else host
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection((near, port), timeout=1).close()
+            break
+        except OSError:
+            time.sleep(0.05)
+
+    from ui import engine
+
+    engine.library()
+    engine.engine()
 
 
 if __name__ == "__main__":

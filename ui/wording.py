@@ -55,6 +55,13 @@ def has(name: str) -> bool:
     return key in all_texts().get(group, {})
 
 
+def short_date(value: str | dt.date) -> str:
+    """A date for a narrow column ("20 Nov 2026"); text that is not an ISO date comes back as it is."""
+    day, _, rest = long_date(value).partition(" ")
+    month, _, year = rest.partition(" ")
+    return f"{day} {month[:3]} {year}" if year else str(value)
+
+
 def long_date(value: str | dt.date) -> str:
     """A date in words ("20 November 2026"); text that is not an ISO date comes back as it is."""
     try:

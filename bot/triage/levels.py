@@ -1,4 +1,4 @@
-"""The four levels of triage, in order, and the shape of the verdict."""
+"""The four levels of triage, in order, and the shape of what the screen decided."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ class Level(IntEnum):
     CRISIS = 3
 
     @property
-    def word(self) -> str:
+    def word(self) -> LevelWord:
         """The level as it is written in data files and answers."""
-        return self.name.lower()
+        return _WORDS[self]
 
     @classmethod
     def of(cls, word: str) -> Level:
@@ -26,19 +26,22 @@ class Level(IntEnum):
         return cls[word.upper()]
 
 
+LevelWord = Literal["none", "urgent", "emergency", "crisis"]
 Language = Literal["en", "es"]
+
+_WORDS: dict[Level, LevelWord] = {Level.NONE: "none", Level.URGENT: "urgent", Level.EMERGENCY: "emergency", Level.CRISIS: "crisis"}
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """What triage decided about one message.
+class Screening:
+    """What triage decided about one message with the turns before it.
 
-    `danger` names the kind (a key of the safety texts), or "" for none. `ask_now` asks the screen for a short
-    "is this happening now?" note above an ordinary answer. `minor` says that the writer seems to be a child; it can stand at any level.
-    `held` says that the level comes from an earlier turn. `reason` is for logs and tests: rule and number names, never the person's words.
+    `danger` names the kind of danger (a key of `texts/safety.yaml`), or is "" for none. `ask_now` asks for the short note "is this
+    happening now?" above an ordinary answer. `minor` says that the writer seems to be a child; it can stand at any level. `held` says that
+    the level comes from an earlier turn. `reason` names rules and chances for logs and tests, never the person's words.
     """
 
-    level: Level = Level.NONE
+    level: LevelWord = "none"
     danger: str = ""
     language: Language = "en"
     ask_now: bool = False

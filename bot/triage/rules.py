@@ -214,17 +214,17 @@ def _emergencies(told: Told) -> Iterator[Finding]:
 
     has, some = told.has, told.any
     dosed = some("given", "medicine")
-    if has("airway") or (has("hives") and some("faint", "breath", "vomit")) or (dosed and has("breath") and not has("mild_breath")):
+    if has("airway") or (has("hives") and some("faint", "breath", "vomit", "heart_fast")) or (has("hives") and has("doom")) or (dosed and has("breath") and not has("mild_breath")):
         yield now("anaphylaxis")
     if has("breath") and not (has("mild_breath") and not some("chest", "faint")):
         yield now("choking" if has("choke") else "breathing")
     if has("out"):
         yield now("unconscious")
-    if has("face") or (has("speech") and told.sudden) or (has("one_side") and told.sudden) or (has("one_side", "speech") and "pml" not in told.medicines):
+    if has("face") or has("arm_gone") or (has("speech") and told.sudden) or (has("one_side") and told.sudden) or (has("one_side", "speech") and "pml" not in told.medicines):
         yield now("stroke")
     if has("bad_head") or (has("strong_head") and (some("vomit", "stiff_neck", "alemtuzumab", "blur", "neck_pain", "seizure") or told.sudden)):
         yield now("stroke")
-    if (has("stiff_neck") and some("fever", "headache", "strong_head", "vomit", "rash")) or (some("headache", "strong_head") and has("fever") and some("sepsis", "stiff_neck", "vomit", "rash")):
+    if (has("stiff_neck") and some("fever", "headache", "strong_head", "vomit", "rash")) or (some("headache", "strong_head") and has("fever") and some("sepsis", "stiff_neck", "vomit", "rash", "strong_head")):
         yield now("meningitis")
     if has("chest") and not _fading_flush(told):
         yield now("heart")
@@ -236,13 +236,15 @@ def _emergencies(told: Told) -> Iterator[Finding]:
         yield now("slow_heart")
     if has("seizure") or (has("blackout") and some("twitch", "fampridine", "incontinent")) or has("fampridine", "twitch"):
         yield now("seizure")
-    if some("fever", "shivers", "infection", "uti") and has("sepsis") and some("fever", "shivers", "immune", "uti"):
+    if some("fever", "shivers", "infection", "uti", "feels_hot") and has("sepsis"):
         yield now("sepsis")
     if has("gore") or (has("tarry") and some("faint", "gore")) or (has("bruise", "alemtuzumab") and some("strong_head", "bad_head", "gore")):
         yield now("bleeding")
     if has("blind") and (told.sudden or not has("blur")) and not _slow(told):
         yield now("vision")
-    if has("saddle") or (has("legs") and some("incontinent", "retention")) or (has("incontinent") and (told.sudden and some("legs", "cant_walk", "back_pain"))):
+    if has("saddle") or (has("legs") and some("incontinent", "retention")) or (has("incontinent") and (told.sudden or some("legs", "legs_gone", "cant_walk", "back_pain"))):
+        yield now("cord")
+    if has("legs_gone") and not some("uti", "fever"):
         yield now("cord")
     if has("legs") and told.sudden and not some("uti", "fever", "ran_out"):
         yield now("cord")
@@ -291,7 +293,7 @@ def _urgencies(told: Told) -> Iterator[Finding]:
         yield soon("vision")
     if _wrong_dose(told):
         yield soon("dose")
-    if has("pregnant") and not has("wants_baby") and (some("harm_pregnancy", "dmt")):
+    if has("pregnant") and not has("wants_baby") and (some("harm_pregnancy") or (has("dmt") and not some("glatiramer", "interferon"))):
         yield soon("pregnancy")
     if has("mania") and has("steroid"):
         yield soon("mania")
@@ -305,7 +307,7 @@ def _urgencies(told: Told) -> Iterator[Finding]:
         yield soon("relapse")
     if has("one_side") and has("fast_days"):
         yield soon("relapse")
-    if has("legs") and some("uti", "fast_days"):
+    if some("legs", "legs_gone") and some("uti", "fast_days"):
         yield soon("relapse")
     if (has("rash") and has("dmt") and some("hives", "after_dose")) or has("hives"):
         yield soon("reaction")

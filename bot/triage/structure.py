@@ -65,7 +65,7 @@ _PAST = (
     r"(?:years?|yrs?|decades?|months?) (?:ago|back|earlier)|years (?:ago|back)|(?:a )?(?:long|while) (?:time )?(?:ago|back)|(?<!since )last (?:year|spring|summer|autumn|fall|winter|"
     r"month|time)|(?:in|back in|since|around|during) (?:the )?(?:19|20)\d\d|in the (?:\d0s|past|nineties|eighties|seventies|sixties)|"
     r"(?:as|when i was|when he was|when she was|since i was) (?:an? )?(?:kid|child|baby|teen\w*|boy|girl|little|young\w*|small|pregnant|student|at school|\d+|in my)|"
-    r"now and then|once had|once i|i once|went through an?|got out of|ex (?:used|hit|was)|from time to time|occasionally|once in a while|(?:grand\w+|nan|gran|aunt|auntie|uncle|great \w+|abuel[oa]|tia|tio) (?:\w+ )?(?:had|died|suffered|got)|(?:had|got|having|died) (?:\w+ ){1,4}at (?:age )?\d\d|childhood|in my (?:teens|twenties|thirties|20s|30s|youth)|used to|history of|previously|back then|ex husband|at school|at uni|in college|"
+    r"now and then|once had|once i|i once|went through an?|got out of|ex (?:used|hit|was)|from time to time|occasionally|once in a while|(?:grand\w+|nan|gran|aunt|auntie|uncle|great \w+|abuel[oa]|tia|tio) (?:\w+ )?(?:had|died|suffered|got)|(?:had|got|having|died) (?:\w+ ){1,4}at (?:age )?\d\d|childhood|in my (?:teens|twenties|thirties|20s|30s|youth)|used to|history of|previously|back then|ex husband|at school|at uni\w*|in college|never since|had (?:it )?(?:\w+ )?surgery|"
     r"(?:for|over|since) (?:many |some |the past |the last |several |\d+ |a few |two |three |five |ten )?(?:years|decades|yrs|ages)|"
     r"a couple of years|always (?:been|had|have|get|feel)|have always|turned out|all healed|recovered from|my first husband|years back|"
     r"hace (?:\w+ )?(?:anos|meses)|de joven|de nin[oa]|en los anos|desde hace (?:\w+ )?anos|el ano pasado|tuve|tuvo|murio|cuando era)"
@@ -76,7 +76,7 @@ _PAST_MEDICINE = (
     rf"|(?:\d+|two|three|four|few|several|some) (?:months?|years?) (?:after|since|post|into|on) (?:my |the )?(?:\w+ )?(?:{MEDICINE}|{ALEMTUZUMAB})"
 )
 _DISTANT = (
-    rf"(?:{RELATIVE})s (?:cousin|friend|neighbou?r|colleague|mother|mum|uncle|aunt|sister|brother|boss|workmate|husbands|wifes|ex)|(?:cousin|friend|neighbou?r|colleague|someone|guy|woman|lady|man|girl) (?:at|from|in|on) (?:my |the |our )?(?:work|ms group|support group|gym|office|group|church|facebook|forum|aubagio|tv)|(?:other|some|many|most) (?:patients|people)|others (?:get|have|on)|(?:actress|actor|celebrity|guest|character)|late (?:husband|wife|mother|father|mum|dad|brother|sister)|matter for"
+    rf"cousins wife|dad died|mum died|mother died|father died|died of an?|(?:{RELATIVE})s (?:cousin|friend|neighbou?r|colleague|mother|mum|uncle|aunt|sister|brother|boss|workmate|husbands|wifes|ex)|(?:cousin|friend|neighbou?r|colleague|someone|guy|woman|lady|man|girl) (?:at|from|in|on) (?:my |the |our )?(?:work|ms group|support group|gym|office|group|church|facebook|forum|aubagio|tv)|(?:other|some|many|most) (?:patients|people)|others (?:get|have|on)|(?:actress|actor|celebrity|guest|character)|late (?:husband|wife|mother|father|mum|dad|brother|sister)|matter for"
 )
 _IDIOMS = (
     r"(?:nearly|almost|practically|about) (?:had|having|died|gave me|give me|got)(?: (?:a|an))? (?:heart attack|stroke|fit|when|laughing)|heart to heart|(?:had|have|throw\w*|threw|having) a fit (?:when|about|over|if|because)|chok\w* up (?:as|when|just|writing|reading|thinking)|"

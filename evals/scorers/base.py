@@ -69,7 +69,8 @@ def find_pattern(pattern: str, text: str) -> re.Match[str] | None:
 
 def pattern_in_words(pattern: str) -> str:
     """A regular expression as a reader who does not program can take it: (6|six) months → 6/six months."""
-    text = re.sub(r"\\b|\(\?[:=!<]+|\[\^?|\]|[$^]", "", pattern)
+    text = re.sub(r"\\b|\(\?[:=!<]+|[$^]", "", pattern)
+    text = re.sub(r"\[([^\]]*)\]", lambda match: "/".join(match[1]), text)
     text = re.sub(r"\.(?:\*|\+|\{[\d,]+\})\??", " … ", text)
     text = re.sub(r"\(([^()]*)\)\?", r"[\1]", text)
     text = re.sub(r"(\w)\?", r"[\1]", text)

@@ -129,12 +129,14 @@ def _tie(first: _Unit, second: _Unit) -> _Unit:
 
 
 def _block_units(block: Block, max_words: int, room: int, count: CountTokens) -> Iterator[_Unit]:
-    lines = block.text.split("\n")
+    lines = [line.strip() for line in block.text.split("\n") if line.strip()]
     if block.kind == "text":
         for number, sentence in enumerate(_sentences(block.text)):
             yield _Unit(sentence, " " if number else "\n\n", [(0, len(sentence))], block.refused)
         return
-    text = block.text if block.kind == "table" else "\n".join(f"- {line}" for line in lines)
+    if not lines:
+        return
+    text = "\n".join(lines if block.kind == "table" else [f"- {line}" for line in lines])
     is_short_list = block.kind == "list" and sum(len(line.split()) for line in lines) <= 8 * len(lines)
     if (block.kind == "table" or is_short_list) and len(text.split()) <= max_words and count(text) <= room:
         yield _Unit(text, "\n\n", [(0, len(text))], block.refused)

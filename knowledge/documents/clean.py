@@ -72,10 +72,11 @@ _FURNITURE = (
     r"leave a (?:comment|reply)|comments(?: \(\d+\))?|\d+ comments?",
     r"was this (?:article|page|information)? ?helpful\?.{0,20}",
     r"page \d{1,4}(?: (?:of|/) \d{1,4})?",
+    r".{1,150}?(?:\.{5,}|(?: \.){5,}) ?(?:\d{1,4}|[ivxl]{1,6})?",
     r"(?:disclaimer:? ?)?(?:this|the) (?:article|content|information|page|website|blog|post)"
     r"(?: (?:on|in) this (?:site|page|website|article))? is (?:intended |provided |meant )?(?:only |solely )?"
     r"for (?:general )?(?:information|informational|educational)\b.{0,400}",
-    r"(?:\[?\.{3}\]?|[-–—_=*~#.|•\s]{1,200})",
+    r"(?:\[?\.{3}\]?|[–—_*~#.•\s]{1,200})",
 )
 _BOILERPLATE = re.compile("|".join(f"(?:{words})" for words in _FURNITURE), re.IGNORECASE)
 _HEAD_LINES = 12
@@ -131,13 +132,13 @@ def _without_marks(text: str) -> str:
         return ""
     text = _LINK.sub(r"\1", text)
     text = _TAG.sub("", text)
-    text = _TAG_START.sub("< ", text)
     text = _MODEL_MARK.sub("", _EDITORIAL.sub("", text))
     text = _FOOTNOTE.sub(_footnote, text)
     text = _GLUED_NOTE.sub("", text)
     text = _without_emphasis(text)
     text = re.sub(r" +([.,;:!?])(?=\s|$)", r"\1", text)
-    return re.sub(r" {2,}", " ", text).strip()
+    text = re.sub(r" {2,}", " ", text).strip()
+    return _TAG_START.sub("< ", text)
 
 
 def _footnote(found: re.Match[str]) -> str:
@@ -210,7 +211,7 @@ def _without_repeats(lines: list[Line]) -> list[Line]:
         key = _key(line.text)
         words = key.count(" ") + 1
         twice_in_a_row = bool(kept) and line.kind != "row" and len(key) > 3 and key == _key(kept[-1].text)
-        again = number > 0 and words >= 3 and key == first
+        again = number > 0 and words >= 2 and key == first
         pasted = words >= 10 and line.kind != "row" and key in long_seen
         if twice_in_a_row or again or pasted:
             owed_gap = True

@@ -15,9 +15,9 @@ _LOOKALIKES = str.maketrans(
     "аАеЕоОрРсСуУхХіІјЈѕЅһԁԛԝкКмМтТнНвВαοιυνρτκΑΒΕΖΗΙΚΜΝΟΡΤΥΧ" + "áàâäãåéèêëíìîïóòôöõúùûüçñ",
     "aAeEoOpPcCyYxXiIjJsShdqwkKmMtTnHbBaoiuvptkABEZHIKMNOPTYX" + "aaaaaaeeeeiiiiooooouuuucn",
 )
-_LEET = str.maketrans("013457@$!", "oleastasi")
+_LEET = str.maketrans("013457@$!", "oieastasi")
 _SPACED = re.compile(r"(?<!\w)(?:\w[ .\-_*]){5,40}\w(?!\w)")
-_BLOB = re.compile(r"[A-Za-z0-9+/=_\-]{120,}")
+_BLOB = re.compile(r"[A-Za-z0-9+/=]{120,}")
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,10 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 
 _MACHINE = r"(?:ais?|a\.i\.|llms?|chat~?bots?|bots?|(?:ai|virtual|digital)~assistants?|language~models?|(?:ai|large)~(?:language~)?models?)"
-_RULES = (
-    r"(?:instructions?|prompts?|rules|guidelines|directions|directives|commands|programming|guardrails|system~message"
-    r"|safety~(?:checks?|filters?))"
-)
+_RULES = r"(?:instructions?|prompts?|rules|guidelines|directions|directives|commands|programming|guardrails|messages?|context)"
+_NOT_NEGATED = r"(?<!not )(?<!never )(?<!n't )(?<!n’t )"
+_DISOBEY = r"(?:ignore|disregard|forget|override|bypass|overrule|discard|drop)"
+_EARLIER = r"(?:previous|prior|above|earlier|preceding|existing|former|initial|original|system)"
 _REPLY = r"(?:answer|reply|respond|output)"
 _MUST = r"(?:must|shall|have~to|are~(?:required|ordered|instructed|told)~to|need~to|should)"
 _OFTEN = r"(?:now~|always~|only~|never~|not~)*"
@@ -56,11 +56,9 @@ _SILENCE = "asks to hide something"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (reason, _pattern(words))
     for reason, words in (
-        (
-            _IGNORE,
-            r"\b(?:ignore|disregard|forget|override|bypass|overrule|discard|drop)\b.."
-            rf"\b(?:all|any|the|your|these|those|previous|prior|above|earlier|preceding|existing|system|other)\b..\b{_RULES}\b",
-        ),
+        (_IGNORE, rf"{_NOT_NEGATED}\b{_DISOBEY}~(?:\w+~){{0,4}}?{_EARLIER}~(?:(?!about\b)\w+~){{0,2}}?{_RULES}\b"),
+        (_IGNORE, rf"{_NOT_NEGATED}\b{_DISOBEY}~(?:about~)?(?:all|any|your|these|those|other)~(?:of~)?(?:the~|your~)?{_RULES}\b"),
+        (_IGNORE, r"\b(?:override|bypass|disable|turn~off)~(?:\w+~){0,2}?safety~(?:checks?|filters?|rules)\b"),
         (
             _IGNORE,
             r"\b(?:ignore|disregard|forget)~(?:everything|all|anything)"
@@ -68,8 +66,9 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             _IGNORE,
-            r"\b(?:ignora|olvida|ignore[sz]?|oublie[sz]?|ignoriere|vergiss|haz~caso~omiso~de)\b.."
-            r"\b(?:instrucciones|instructions|consignes|anweisungen|reglas)\b",
+            r"\b(?:ignora|olvida|haz~caso~omiso~de)\b..\b(?:instrucciones|reglas)\b"
+            r"|\b(?:ignore[sz]?|oublie[sz]?)~(?:toutes?~)?(?:les|tes|vos)~(?:\w+~)?(?:instructions|consignes)\b"
+            r"|\b(?:ignoriere|vergiss)\b..\b(?:anweisungen|regeln)\b",
         ),
         (
             _ROLE,
@@ -83,7 +82,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"|^[\W_]*(?:begin|end)~(?:of~)?(?:system|prompt|context|documents?|passages?)\b[\W_]*$",
         ),
         (_ROLE, r"\b(?:new|updated|revised|hidden|secret|additional|system)~(?:system~)?(?:instructions?|prompt|directives?)\s*:"),
-        (_WORDS, rf"\byou~{_MUST}~{_OFTEN}(?:{_REPLY}|obey|comply|pretend|roleplay|role~play|act~as)\b"),
+        (_WORDS, rf"\byou~(?:must|shall|are~(?:required|ordered|instructed|told)~to)~{_OFTEN}(?:{_REPLY}|obey|comply|pretend|act~as)\b"),
+        (_WORDS, rf"\byou~{_MUST}~(?:now|always|only|never|not)~{_REPLY}\b|\byou~{_MUST}~{_OFTEN}{_REPLY}~(?:that|with|as|in~favou?r)\b"),
         (
             _WORDS,
             rf"\byou~(?:{_MUST}|will)~{_OFTEN}(?:tell|inform|advise|convince|warn)"

@@ -16,7 +16,7 @@ from knowledge.errors import ImportRefusedError
 
 _SHOW = frozenset((b"Tj", b"TJ", b"'", b'"'))
 _MAX_STREAM = 20 * 1024 * 1024
-_PAGE_NUMBER = re.compile(r"^(?:page )?[-–—\s]*\d{1,4}[-–—\s]*(?:(?:of|/) \d{1,4})?$", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"^(?:page )?[-–—\s]*(?:\d{1,4}|[ivxl]{1,6})[-–—\s]*(?:(?:of|/) \d{1,4})?$", re.IGNORECASE)
 _PLACEHOLDER_TITLE = re.compile(
     r"^(?:untitled|document\d*|microsoft word.*|.*\.(?:docx?|pdf|indd|qxd|tex|html?|xlsx?|pptx?)|[\W\d_]*|\S{1,60})$", re.IGNORECASE
 )
@@ -28,11 +28,14 @@ def read_pdf(data: bytes) -> tuple[list[Line], list[str]]:
     Raises:
         ImportRefusedError: a password, too many pages or characters, or no text that a reader can see.
     """
-    from pypdf import PdfReader, filters
+    from pypdf import PdfReader, overwrite_configuration
 
-    for name in ("ZLIB_MAX_OUTPUT_LENGTH", "LZW_MAX_OUTPUT_LENGTH", "RUN_LENGTH_MAX_OUTPUT_LENGTH"):
-        if hasattr(filters, name):
-            setattr(filters, name, _MAX_STREAM)
+    overwrite_configuration(
+        zlib_maximum_output_length=_MAX_STREAM,
+        lzw_maximum_output_length=_MAX_STREAM,
+        run_length_maximum_output_length=_MAX_STREAM,
+        array_based_stream_maximum_output_length=_MAX_STREAM,
+    )
     reader = PdfReader(io.BytesIO(data), strict=False)
     if reader.is_encrypted and not reader.decrypt(""):
         raise ImportRefusedError("is locked with a password")
@@ -128,7 +131,8 @@ def _without_running_heads(pages: list[list[str]]) -> list[list[str]]:
 
 
 def _shape(line: str) -> str:
-    return re.sub(r"\d+", "#", line.casefold())
+    """A running line without its page number, which is all that changes from page to page."""
+    return re.sub(r"^\d{1,4}\b|\b\d{1,4}$", "#", line.casefold())
 
 
 def _lines(pages: list[list[str]]) -> list[Line]:

@@ -50,12 +50,15 @@ class _Part:
     refused: str | None = None
 
 
-def find_sections(cleaned: CleanLines, fallback_title: str = "") -> CleanDocument:
+def find_sections(cleaned: CleanLines, fallback_title: str = "", markdown: bool = True) -> CleanDocument:
     """Give a document its title, its sections and the notes on what was left out.
 
-    `fallback_title` (a readable file name) is used when the text has no headline of its own.
+    Args:
+        cleaned: the lines as `clean_lines` gives them.
+        fallback_title: a readable file name, used when the text has no headline of its own.
+        markdown: whether `#` and underlines may mark headings (plain text and Markdown files).
     """
-    lines = _mark_structure(list(cleaned.lines))
+    lines = _mark_structure(list(cleaned.lines), markdown)
     lines = _mark_tables(lines)
     lines = _join_wrapped(lines)
     title, lines = _take_title(lines)
@@ -81,21 +84,21 @@ def _count(number: int, one: str, many: str) -> str:
 # ---- what single lines are ------------------------------------------------------------------
 
 
-def _mark_structure(lines: list[Line]) -> list[Line]:
+def _mark_structure(lines: list[Line], markdown: bool) -> list[Line]:
     """Markdown headings, list items, pipe rows and front matter become explicit kinds."""
-    lines = _front_matter(lines)
+    lines = _front_matter(lines) if markdown else lines
     marked: list[Line] = []
     for line in lines:
         if line.kind != "unknown":
             marked.append(replace(line, text=_BULLET.sub("", line.text)) if line.kind == "item" else line)
             continue
-        text = re.sub(r"^(?:>\s?){1,5}", "", line.text)
-        heading = _MARKDOWN_HEADING.match(text)
+        text = re.sub(r"^(?:>\s?){1,5}", "", line.text) if markdown else line.text
+        heading = _MARKDOWN_HEADING.match(text) if markdown else None
         underline = _UNDERLINE.match(text)
         if heading:
             marked.append(replace(line, kind="heading", level=len(heading[1]), text=heading[2], gap=True))
         elif underline:
-            if marked and marked[-1].kind == "unknown" and not line.gap and len(marked[-1].text) <= MAX_HEADING:
+            if markdown and marked and marked[-1].kind == "unknown" and not line.gap and len(marked[-1].text) <= MAX_HEADING:
                 marked[-1] = replace(marked[-1], kind="heading", level=1 if underline[1] == "=" else 2)
         elif _FENCE.match(text) or (_PIPE_RULE.match(text) and not re.search(r"\w", text)):
             continue
@@ -198,7 +201,7 @@ def _join_wrapped(lines: list[Line]) -> list[Line]:
             and not (is_finished(previous.text) and not is_wrapped)
             and (
                 (line.text[:1].islower() and not _END_MARK.search(previous.text) and last_length >= 25)
-                or (is_wrapped and last_length >= 0.72 * width)
+                or (is_wrapped and last_length >= 0.72 * width and not _starts_anew(previous.text, line.text, width))
             )
         )
         if runs_on:
@@ -207,6 +210,11 @@ def _join_wrapped(lines: list[Line]) -> list[Line]:
             joined.append([line])
         last_length = len(line.text)
     return [_merge(group) for group in joined]
+
+
+def _starts_anew(before: str, text: str, width: int) -> bool:
+    """In wrapped prose: a short line without an end mark after a finished one is a heading, not its next words."""
+    return is_finished(before) and len(text) < 0.6 * width and not is_finished(text) and not text[:1].islower()
 
 
 def _merge(group: list[Line]) -> Line:

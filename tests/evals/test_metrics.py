@@ -219,3 +219,16 @@ def test_a_run_with_nothing_to_judge_still_makes_a_page(scripted, answer, tmp_pa
     run = run_cases(scripted({"": answer("")}), [case], [SetInfo(name="s", sha256="0", cases=1)], tmp_path / "x").run
     page = render_page(build_report(run, []))
     assert "(empty question)" in page and "(no text)" in page
+
+
+def test_longer_answers_are_shown_but_are_no_regression_in_themselves(make_run) -> None:
+    long = {f"q{n}": "A short reply that goes on for a few more words than before." for n in range(30)}
+    found = compare_runs(make_run("a", rows("a" * 30)), make_run("b", rows("a" * 30), long))
+    words = next(delta for delta in found.deltas if delta.metric == "words")
+    assert words.outcome == "regressed" and not found.regressed
+
+
+def test_metrics_that_cannot_become_significant_do_not_weaken_the_others(make_run) -> None:
+    found = compare_runs(make_run("a", rows("x" * 12)), make_run("b", rows("a" * 8 + "x" * 4)))
+    kind = next(delta for delta in found.deltas if delta.metric == "kind")
+    assert kind.wins == 8 and kind.p is not None and kind.p <= 0.0078125 * 4

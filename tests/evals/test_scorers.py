@@ -89,6 +89,7 @@ def test_a_lost_fact_says_where_it_was_lost(view) -> None:
         ("every (6|six) months", "every 6/six months"),
         (r"\b34(\.3)?\b", "34[.3]"),
         ("side effects?", "side effect[s]"),
+        ("defen[cs]e", "defenc/se"),
         ("(infusion|drip).{0,40}reaction", "infusion/drip … reaction"),
         ("twice a day", "twice a day"),
         (r"\b", r"\b"),

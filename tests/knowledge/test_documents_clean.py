@@ -68,9 +68,21 @@ def test_hidden_and_reversing_characters_go_and_are_reported() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["3 minute read", "5 min read", "Share this article", "Facebook | Twitter | Email", "Advertisement", "Last updated: 3 May 2024", "Read more: ten tips"]
-    + ["Skip to content", "Home > Health > MS", "© 2024 Some Site. All rights reserved.", "https://example.org/page", "Photo by A. Person / Getty Images"]
-    + ["This article is for informational purposes only and is no medical advice."],
+    [
+        "3 minute read",
+        "5 min read",
+        "Share this article",
+        "Facebook | Twitter | Email",
+        "Advertisement",
+        "Last updated: 3 May 2024",
+        "Read more: ten tips",
+        "Skip to content",
+        "Home > Health > MS",
+        "© 2024 Some Site. All rights reserved.",
+        "https://example.org/page",
+        "Photo by A. Person / Getty Images",
+        "This article is for informational purposes only and is no medical advice.",
+    ],
 )
 def test_page_furniture_is_boilerplate(line: str) -> None:
     assert is_boilerplate(normalise(line))
@@ -78,8 +90,16 @@ def test_page_furniture_is_boilerplate(line: str) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["Share your worries with your nurse.", "By mouth, once a day", "Read the leaflet before the first dose.", "12", "Search for a balance of rest and movement."]
-    + ["Home visits are possible.", "Save your energy for what matters.", "Side effects"],
+    [
+        "Share your worries with your nurse.",
+        "By mouth, once a day",
+        "Read the leaflet before the first dose.",
+        "12",
+        "Search for a balance of rest and movement.",
+        "Home visits are possible.",
+        "Save your energy for what matters.",
+        "Side effects",
+    ],
 )
 def test_sentences_that_only_begin_like_furniture_stay(line: str) -> None:
     assert not is_boilerplate(line, in_head=True)
@@ -132,6 +152,10 @@ def test_cleaned_text_never_holds_a_tag_or_a_hidden_character(text: str) -> None
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.sampled_from(["<", "script", ">", "<!--", "-->", "&lt;", "](", "[", "!", "**", "a", "javascript:", "\n", "＜"]), max_size=40))
+@given(
+    st.lists(
+        st.sampled_from(["<", "script", ">", "<!--", "-->", "&lt;", "](", "[", "!", "**", "a", "javascript:", "\n", "＜"]), max_size=40
+    )
+)
 def test_nested_markup_never_leaves_a_tag(pieces: list[str]) -> None:
     assert not any(re.search(r"<[A-Za-z/!?]", line) for line in cleaned("".join(pieces)))

@@ -53,7 +53,9 @@ def test_rows_of_a_flattened_table_stay_together() -> None:
 
 def test_a_table_with_one_cell_a_line_stays_together() -> None:
     table = "Aid\nPrice\nCooling vest\n$90\nNeck wrap\n$10"
-    assert ("table", table) in [(block.kind, block.text) for block in document(f"Page Title Here\n\n{LONG}\n\n{table}\n\n{LONG} So.").sections[0].blocks]
+    assert ("table", table) in [
+        (block.kind, block.text) for block in document(f"Page Title Here\n\n{LONG}\n\n{table}\n\n{LONG} So.").sections[0].blocks
+    ]
 
 
 def test_markdown_headings_give_the_path_and_pipes_a_table() -> None:
@@ -64,10 +66,18 @@ def test_markdown_headings_give_the_path_and_pipes_a_table() -> None:
     assert found.sections[0].blocks[0].text == "Kind | Price\nIce | $90\nGel | $70"
 
 
+def test_a_hash_sign_is_no_heading_where_the_file_is_not_markdown() -> None:
+    lines = clean_lines(text_lines(f"Page Title Here\n\n# 3 of the five people\n\n{LONG}"))
+    assert find_sections(lines, markdown=False).sections[0].heading == ""
+
+
 def test_underlined_headings_and_lists_are_read() -> None:
     found = document(f"Cooling Aids\n============\n\n{LONG}\n\nVests\n-----\n\nThey come as:\n\n- ice vests\n* gel vests\n1. air vests\n")
     assert found.title == "Cooling Aids"
-    assert [(block.kind, block.text) for block in found.sections[1].blocks] == [("text", "They come as:"), ("list", "ice vests\ngel vests\nair vests")]
+    assert [(block.kind, block.text) for block in found.sections[1].blocks] == [
+        ("text", "They come as:"),
+        ("list", "ice vests\ngel vests\nair vests"),
+    ]
 
 
 def test_sections_about_sources_and_authors_are_left_out_and_said() -> None:
@@ -99,7 +109,10 @@ def test_hard_wrapped_lines_are_joined() -> None:
 
 
 def test_a_title_is_made_when_there_is_none() -> None:
-    assert document("Heat sensitivity in MS is a worsening of symptoms when the body warms up, even by half a degree.").title == "Heat sensitivity in MS"
+    assert (
+        document("Heat sensitivity in MS is a worsening of symptoms when the body warms up, even by half a degree.").title
+        == "Heat sensitivity in MS"
+    )
     assert document(f"{LONG}", "My cooling notes").title == "My cooling notes"
 
 
@@ -113,7 +126,26 @@ def test_quotes_by_people_are_left_out_and_terms_in_quotation_marks_stay() -> No
 @settings(max_examples=120, deadline=None)
 @given(
     st.lists(
-        st.sampled_from(["", "# A", "## B c", "Title Case Line", "a | b", "x\ty", "- item", "Why so?", LONG, "cut off the", "Sources", "12 34 56", "---", "```", "> q", "3 minute read"])
+        st.sampled_from(
+            [
+                "",
+                "# A",
+                "## B c",
+                "Title Case Line",
+                "a | b",
+                "x\ty",
+                "- item",
+                "Why so?",
+                LONG,
+                "cut off the",
+                "Sources",
+                "12 34 56",
+                "---",
+                "```",
+                "> q",
+                "3 minute read",
+            ]
+        )
         | st.text(max_size=30),
         max_size=25,
     )

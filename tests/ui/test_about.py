@@ -14,7 +14,7 @@ def test_every_source_is_listed_with_the_date_of_its_check_and_that_no_clinician
     html = screen.about().html
     for title in ("Examplimab (Exemplo)", "Mockumab (Mocky)", "Fatigue in MS"):
         assert title in html
-    assert "20 November 2026" in html and "19 November 2026" in html and "Not yet" in html
+    assert "20 Nov 2026" in html and "19 Nov 2026" in html and "Not yet" in html
 
 
 def test_works_cited_say_how_much_was_read(screen):
@@ -25,7 +25,7 @@ def test_works_cited_say_how_much_was_read(screen):
 def test_added_documents_are_labelled_as_not_checked_by_us(screen):
     html = screen.about().html
     row = html[html.index("Leaflet from my clinic") :]
-    assert "Not checked by us" in row and "22 November 2026" in row
+    assert "Not checked by us" in row and "22 Nov 2026" in row
 
 
 def test_the_filter_narrows_the_list_and_says_when_nothing_fits(screen):

@@ -196,7 +196,7 @@ def test_opening_help_or_changing_a_wish_does_not_end_an_answer_on_its_way(visit
     page.get_by_text("You stopped this answer").wait_for()
 
 
-def test_an_emergency_is_first_takes_focus_and_can_be_called_by_a_tap(visit):
+def test_an_emergency_comes_first_and_can_be_called_by_a_tap(visit):
     page = visit(width=320, height=640)
     page.get_by_text("Need help now?").click()
     page.get_by_role("combobox", name="Country for phone numbers").click()
@@ -218,6 +218,17 @@ def test_help_is_in_the_same_place_on_every_page_and_opens_without_the_server(vi
     page.context.set_offline(True)
     button.click()
     assert page.get_by_text("call your local emergency number").first.is_visible()
+    page.keyboard.press("Escape")
+    page.get_by_text("call your local emergency number").first.wait_for(state="hidden")
+
+
+def test_the_menu_of_a_phone_opens_closes_and_leads_to_the_other_page(visit):
+    page = visit(width=320, height=640)
+    page.get_by_role("button", name="Menu", exact=True).click()
+    page.get_by_role("button", name="Close menu").click()
+    page.get_by_role("button", name="Menu", exact=True).click()
+    page.get_by_role("link", name="Sources & about").click()
+    page.get_by_role("heading", level=1, name="Sources & about").wait_for()
 
 
 @pytest.mark.parametrize("path", ["", "/about"])

@@ -70,3 +70,4 @@ def test_an_unknown_label_is_an_error_at_once():
 def test_dates_are_written_in_words_and_other_text_stays():
     assert wording.long_date("2026-11-02") == "2 November 2026"
     assert wording.long_date("soon") == "soon"
+    assert wording.short_date("2026-11-02") == "2 Nov 2026" and wording.short_date("soon") == "soon"

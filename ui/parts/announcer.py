@@ -3,7 +3,7 @@
 Streamlit has no live region for a chat. The announcer keeps one hidden status node over all reruns and
 changes only its text, at the start and the end of an answer; the answer itself stays silent until read.
 On a new question it brings that question into view, and takes focus there only if focus was lost.
-It also opens the source behind a citation in browsers that do not open a closed block by themselves.
+It also names the menu buttons as they look, closes the help panel on Escape, and opens the source behind a citation in browsers that do not open a closed block by themselves.
 """
 
 from __future__ import annotations
@@ -23,17 +23,19 @@ _HIDDEN = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inse
 _ANNOUNCER_HTML = f'<div role="status" aria-live="polite" style="{_HIDDEN}"></div>'
 
 _ANNOUNCER_JS = """
-const seen = { turn: null };
+const seen = { turn: null, say: null };
 
 function bringIntoView(id, tries) {
   const target = document.getElementById(id);
-  if (!target) {
-    if (tries > 0) setTimeout(() => bringIntoView(id, tries - 1), 60);
-    return;
-  }
-  target.scrollIntoView({ block: "start" });
-  const active = document.activeElement;
-  if (!active || active === document.body) target.focus({ preventScroll: true });
+  if (target) target.scrollIntoView({ block: "start" });
+  else if (tries > 0) setTimeout(() => bringIntoView(id, tries - 1), 60);
+}
+
+// The button that was pressed may be gone a moment later, and focus with it: then the question takes it.
+function keepFocus(id, tries) {
+  const target = document.getElementById(id), active = document.activeElement;
+  if (target && (!active || active === document.body)) target.focus({ preventScroll: true });
+  if (tries > 0) setTimeout(() => keepFocus(id, tries - 1), 100);
 }
 
 function openSource(event) {
@@ -48,6 +50,21 @@ function openSource(event) {
   target.focus({ preventScroll: true });
 }
 
+// Escape closes the help panel, as people expect of a panel that lies over the page.
+function closeHelp(event) {
+  if (event.key !== "Escape") return;
+  const summary = document.querySelector(".st-key-help_now details[open] > summary");
+  if (summary) { summary.click(); summary.focus(); }
+}
+
+// Two buttons show a word of ours; their spoken name has to hold it.
+function nameMenu(names) {
+  const open = document.querySelector("[data-testid=stExpandSidebarButton]");
+  const close = document.querySelector("[data-testid=stSidebarCollapseButton] button");
+  if (open) open.setAttribute("aria-label", names.open);
+  if (close) close.setAttribute("aria-label", names.close);
+}
+
 export default function (component) {
   const { data, parentElement } = component;
   const status = parentElement.querySelector("[role=status]");
@@ -55,9 +72,15 @@ export default function (component) {
   if (!window.msSourceLinks) {
     window.msSourceLinks = true;
     document.addEventListener("click", openSource);
+    document.addEventListener("click", () => setTimeout(() => nameMenu(data.menu), 50));
+    document.addEventListener("keydown", closeHelp);
+    window.addEventListener("resize", () => nameMenu(data.menu));
   }
+  nameMenu(data.menu);
   if (data.turn && data.turn !== seen.turn) bringIntoView(data.turn, 30);
+  if (data.turn && data.say !== seen.say) keepFocus(data.turn, 10);
   seen.turn = data.turn;
+  seen.say = data.say;
 }
 """
 
@@ -93,7 +116,9 @@ export default function (component) {
 def draw_announcer(said: str, turn: int) -> None:
     """Say `said` once, and bring the question of `turn` into view when it is a new one (0: none)."""
     with st.container(key="announcer_place"):
-        _announcer()(data={"say": said, "turn": f"turn-{turn}" if turn else ""}, key="announcer", height="content")
+        menu = {"open": say("app.menu"), "close": say("app.menu_close")}
+        data = {"say": said, "turn": f"turn-{turn}" if turn else "", "menu": menu}
+        _announcer()(data=data, key="announcer", height="content")
 
 
 def draw_copy(text: str, key: str) -> None:

@@ -10,7 +10,7 @@ from ui import engine, session
 from ui.parts import announcer
 from ui.parts.markup import Markup, join, show
 from ui.parts.sources import references_html
-from ui.wording import long_date, say, say_all
+from ui.wording import say, say_all, short_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,8 +62,8 @@ def _source_table(heading: str, sources: Sequence[Option | Topic]) -> Markup:
     if not sources:
         return Markup("")
     rows = join(
-        Markup('<tr><th scope="row">{}</th><td>{}</td><td>{}</td></tr>').format(
-            source.title, long_date(source.checked), source.reviewed_by or say("about.not_reviewed")
+        Markup('<tr><th scope="row">{}</th><td class="ms-date">{}</td><td>{}</td></tr>').format(
+            source.title, short_date(source.checked), source.reviewed_by or say("about.not_reviewed")
         )
         for source in sources
     )
@@ -93,7 +93,7 @@ def _draw_imported() -> None:
         return
     rows = join(
         Markup('<tr><th scope="row">{}</th><td>{}</td><td>{}</td></tr>').format(
-            document.title, long_date(document.added), say("sources.trust_imported")
+            document.title, short_date(document.added), say("sources.trust_imported")
         )
         for document in documents
     )
