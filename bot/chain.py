@@ -225,9 +225,11 @@ class AnswerChain(Runnable[Question, Answer]):
         return check_sentence(piece.text, quote, self.engine.names_in).supported
 
     def _ended(self, work: Work, answer: Answer) -> Work:
-        """Set the answer; an urgent screening goes above it and gives it its kind."""
+        """Set the answer; an urgent screening, or a note that asks whether it is happening now, goes above it."""
         if work.screening is not None and work.screening.level == "urgent":
             return replace(work, answer=replies.under_urgent(work.screening, answer, work.question.country), cited=None)
+        if work.screening is not None and work.screening.ask_now:
+            return replace(work, answer=replies.with_note(work.screening, answer, work.question.country), cited=None)
         return replace(work, answer=answer)
 
 

@@ -16,6 +16,10 @@ from knowledge import Index, NameSpotter, home_folder, open_index
 from knowledge.words import tokens
 
 
+NEAR_WORD = 83.0
+"""Least similarity (rapidfuzz ratio) at which a strange word counts as a typo of a known one: one letter in six."""
+
+
 class Engine:
     """Index, name spotter and known words of one process."""
 
@@ -71,7 +75,14 @@ class Engine:
                     low = word.lower()
                     return low in common or low in library or any(stem in library for stem in tokens(low))
 
-                self._known = KnownWords(is_word, _trial_names(index))
+                lexicon = sorted({word for word in (*common, *library) if word.isalpha() and len(word) >= 4})
+
+                def is_near_word(word: str) -> bool:
+                    from rapidfuzz import fuzz, process
+
+                    return process.extractOne(word.lower(), lexicon, scorer=fuzz.ratio, score_cutoff=NEAR_WORD) is not None
+
+                self._known = KnownWords(is_word, is_near_word, _trial_names(index))
             return self._known
 
     def warm(self) -> None:

@@ -16,8 +16,10 @@ from knowledge import Library
 
 # Cosines of the best passage on our own development cases: answerable ones lie above these, off-topic ones mostly below.
 MIN_TEXT = 0.33
-MIN_DOOR = 0.50
+MIN_DOOR = 0.45
 MIN_EITHER = 0.42
+FAR_OFF = 0.34
+"""Below this the nearest passage has nothing to do with the question: another subject, not a gap."""
 
 _DRUG_LIKE = re.compile(
     r"\b[a-z]{3,}(?:mab|nib|imod|tinib|stat|ciclib|cept|gliptin|gliflozin|vir|zine|mycin|cillin|pril|sartan|olol|prazole|setron|fumarate|feron|mod|tide|lizumab|zumab|ximab|"
@@ -27,8 +29,11 @@ _DRUG_LIKE = re.compile(
 _TRIAL = re.compile(
     r"\b(?:the )?([A-Z][A-Z0-9]{3,}(?:[- ](?:[A-Z]{1,3}\d*|\d+|II|III|MS))?)(?='s| (?:trial|study|results?|data)\b)|\b(?:trial|study) (?:called|named) ([A-Z][\w-]+)"
 )
-_INVENTED = re.compile(
-    r"\b(?:on|take|taking|called|named|drug|treatment|medicine|pill|about|is|of|try|starting|prescribed|with)\s+([A-Z][a-z]{5,}(?:[a-z]*))\b"
+_LONG_WORD = re.compile(r"[^\W\d_]{6,}")
+_SPEAKS_OF_TREATMENT = re.compile(
+    r"\b(side.?effects?|drugs?|medicines?|medication|meds|pills?|tablets?|capsules?|treatments?|inject\w*|infus\w*|dos(e|es|age|ing)|take|taking|taken|trial|study|"
+    r"approved|prescri\w*|on|start\w*|switch\w*|safe|risks?|work\w*|help\w*|better|cure\w*)\b",
+    re.IGNORECASE,
 )
 
 
@@ -42,13 +47,15 @@ class Verdict:
     unknown_trial: str = ""
     without_page: tuple[str, ...] = ()
     near: tuple[Found, ...] = field(default=())
+    far_off: bool = False
 
 
 @dataclass(frozen=True)
 class KnownWords:
-    """What counts as known: words of the library or common English, and studies that the references name."""
+    """What counts as known: words of the library or common English, words close to those, and the studies we cite."""
 
     is_word: Callable[[str], bool]
+    is_near_word: Callable[[str], bool]
     trials: frozenset[str]
 
 
@@ -68,7 +75,8 @@ def judge_evidence(asked: str, understood: Understood, found: list[list[Found]],
         return Verdict(False, unknown_trial=trial, near=near)
     without_page = tuple(option for option in understood.options if option not in library.option_by_id)
     chosen = tuple(_best(part, hits, library) for part, hits in zip(understood.parts, found, strict=True))
-    return Verdict(any(chosen), chosen, without_page=without_page, near=near)
+    closest = max((max(f.hit.match.text, f.hit.match.door) for hits in found for f in hits), default=0.0)
+    return Verdict(any(chosen), chosen, without_page=without_page, near=near, far_off=closest < FAR_OFF)
 
 
 def _best(part: Part, hits: list[Found], library: Library) -> Found | None:
@@ -87,21 +95,21 @@ def _best(part: Part, hits: list[Found], library: Library) -> Found | None:
 
 
 def unknown_drug(asked: str, understood: Understood, known: KnownWords) -> str:
-    """A word that looks like a drug's name and is nobody's here; empty when there is none."""
+    """A word that takes the place of a drug's name and is nobody's here; empty when there is none.
+
+    Two signs: an ending that drug names have, or a long word in a sentence about treatment that is neither a
+    word, nor close to one (a typo), nor a name that we know.
+    """
     spans = [(m.start, m.end) for m in understood.mentions]
-
-    def is_spotted(start: int, end: int) -> bool:
-        return any(a < end and start < b for a, b in spans) and not understood.is_follow_up
-
-    spotted = {m.form.lower() for m in understood.mentions}
-    for match in _DRUG_LIKE.finditer(asked):
+    forms = {word for m in understood.mentions for word in m.form.lower().split()}
+    for match in _LONG_WORD.finditer(asked):
         word = match[0].lower()
-        if word not in spotted and not known.is_word(word) and not is_spotted(match.start(), match.end()):
+        if word in forms or any(start <= match.start() < end for start, end in spans) and not understood.is_follow_up:
+            continue
+        if known.is_word(word):
+            continue
+        if _DRUG_LIKE.fullmatch(word) or (_SPEAKS_OF_TREATMENT.search(asked) and not known.is_near_word(word)):
             return match[0]
-    for match in _INVENTED.finditer(asked):
-        word = match[1].lower()
-        if word not in spotted and not known.is_word(word) and not any(word in form.split() for form in spotted):
-            return match[1]
     return ""
 
 

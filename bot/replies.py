@@ -6,7 +6,7 @@ from bot.intent import MAX_CHARACTERS, Intent
 from bot.judge import Verdict
 from bot.schema import Answer, Kind
 from bot.texts import say
-from bot.triage import Screening, reply_for
+from bot.triage import Screening, now_note, reply_for
 from bot.understand import Understood, title_of
 from knowledge import Contact, Library, load_contacts
 
@@ -33,6 +33,11 @@ def under_urgent(screening: Screening, answer: Answer, country: str | None) -> A
     notice = reply_for(screening, list(load_contacts()), country)
     text = f"{notice}\n\n---\n\n{answer.text}" if answer.citations else notice
     return answer.model_copy(update={"kind": Kind.URGENT, "boundary": None, "text": text})
+
+
+def with_note(screening: Screening, answer: Answer, country: str | None) -> Answer:
+    """The grey zone: the answer, below a short note that asks whether this is happening now."""
+    return answer.model_copy(update={"text": f"{now_note(screening, list(load_contacts()), country)}\n\n{answer.text}"})
 
 
 def for_intent(intent: Intent) -> Answer:
@@ -67,6 +72,8 @@ def which_one(understood: Understood, options: tuple[str, ...], library: Library
 
 def abstain(verdict: Verdict, understood: Understood, library: Library) -> Answer:
     """What is missing, the nearest topics, and who can tell."""
+    if verdict.far_off and not understood.options and not verdict.unknown_name:
+        return Answer(kind=Kind.OUT_OF_SCOPE, text=say("out_of_scope", "other"), follow_ups=START_QUESTIONS)
     if verdict.unknown_name:
         missing = say("abstain", "unknown_name", words=verdict.unknown_name)
     elif verdict.unknown_trial:

@@ -18,6 +18,7 @@ _OPENS_LIKE_FOLLOW_UP = re.compile(
     r"^\W*(and|also|but|so|or|what about|how about|ok(ay)?|what if|then|anything else|why|more|any)\b", re.IGNORECASE
 )
 _CORRECTION = re.compile(r"^\W*(no|nope|sorry|i (meant|mean)|not that)\b[\s,]*(sorry,? )?(i (meant|mean)|not that)?", re.IGNORECASE)
+_NOT_THIS = re.compile(r"[\s,;]*\bnot\b.*$", re.IGNORECASE | re.DOTALL)
 _YES = re.compile(r"^\W*(yes|yeah|yep|sure|ok|okay|please( do)?|go on|go ahead|yes please|tell me)\W*$", re.IGNORECASE)
 _BOTH = re.compile(r"\b(both|them|they|these|those|the two|two of them|either|each)\b", re.IGNORECASE)
 _ORDINAL = re.compile(r"\bthe (first|second|third|last|other|latter|former) ?(one|drug|treatment|option|medicine)?\b", re.IGNORECASE)
@@ -83,6 +84,11 @@ def understand(text: str, dialogue: Dialogue, spotter: NameSpotter, library: Lib
     correction = _CORRECTION.match(text)
     body = text[correction.end() :].strip(" ,.-") if correction and dialogue.subject else text
     mentions = tuple(spotter.find(body))
+    if correction:
+        # "no I meant Tecfidera, not Tysabri": what follows "not" is what is not meant.
+        kept = _NOT_THIS.sub("", body)
+        if spotter.find(kept):
+            body, mentions = kept, tuple(spotter.find(kept))
     named = tuple(dict.fromkeys(m.id for m in mentions if m.how != "class"))
     classes = [m for m in mentions if m.how == "class"]
     aspects = find_aspects(_without(body, mentions))

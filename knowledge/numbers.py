@@ -132,4 +132,4 @@ def _study_line(figure: Figure) -> str:
     if sizes:
         counted = " and ".join(f"{n:,}" for n in sizes)
         who = f"{counted} {who}" if who.startswith("people") else f"{counted} people, {who}"
-    return f"Study: {figure.trial}; {who}. How sure: {certainty(figure)}."
+    return f"Study: {figure.trial}; {who}; how sure: {certainty(figure)}."

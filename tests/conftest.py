@@ -32,9 +32,11 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def real_home() -> Path:
     """The data folder with an up-to-date index of the real library; built here when it is not there yet."""
+    from bot.triage import build, model_folder
     from knowledge import build_index, home_folder
 
     build_index()
+    build(model_folder())
     return home_folder()
 
 

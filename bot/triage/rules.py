@@ -48,6 +48,8 @@ _FACTUAL = (
 
 _ON_PURPOSE = r"on purpose|a proposito|deliberate\w*|dont want help|im done|because im|to die|to end"
 
+_GENERAL_CALL = re.compile(r"\b(?:when|should|si|if|would|in spain|with ms|cuando)\b")
+
 # First match wins among findings of one level: the most specific help first.
 _ORDER = (
     "overdose",
@@ -157,7 +159,7 @@ def _read_clause(clause: Clause) -> Told:
     for name, found in _sign_patterns().items():
         if not any(not clause.denies(match.start()) for match in found.finditer(clause.text)):
             continue
-        if (clause.told or name in _IN_ANY_FORM) and not (name in _OF_A_DATE and clause.long_ago):
+        if (clause.told or (name in _IN_ANY_FORM and not clause.supposes and not _GENERAL_CALL.search(clause.text))) and not (name in _OF_A_DATE and clause.long_ago):
             told.signs.add(name)
         else:
             told.asked.add(name)

@@ -65,7 +65,7 @@ _PAST = (
     r"(?:years?|yrs?|decades?|months?) (?:ago|back|earlier)|years (?:ago|back)|(?:a )?(?:long|while) (?:time )?(?:ago|back)|(?<!since )last (?:year|spring|summer|autumn|fall|winter|"
     r"month|time)|(?:in|back in|since|around|during) (?:the )?(?:19|20)\d\d|in the (?:\d0s|past|nineties|eighties|seventies|sixties)|"
     r"(?:as|when i was|when he was|when she was|since i was) (?:an? )?(?:kid|child|baby|teen\w*|boy|girl|little|young\w*|small|pregnant|student|at school|\d+|in my)|"
-    r"now and then|once had|once i|i once|went through an?|got out of|ex (?:used|hit|was)|from time to time|occasionally|once in a while|(?:grand\w+|nan|gran|aunt|auntie|uncle|great \w+|abuel[oa]|tia|tio) (?:\w+ )?(?:had|died|suffered|got)|(?:had|got|having|died) (?:\w+ ){1,4}at (?:age )?\d\d|childhood|in my (?:teens|twenties|thirties|20s|30s|youth)|used to|history of|previously|back then|ex husband|at school|at uni\w*|in college|never since|had (?:it )?(?:\w+ )?surgery|"
+    r"now and then|once had|once i|i once|went through an?|got out of|was in an abusive|relationship before|ex (?:used|hit|was)|from time to time|occasionally|once in a while|(?:grand\w+|nan|gran|aunt|auntie|uncle|great \w+|abuel[oa]|tia|tio) (?:\w+ )?(?:had|died|suffered|got)|(?:had|got|having|died) (?:\w+ ){1,4}at (?:age )?\d\d|childhood|in my (?:teens|twenties|thirties|20s|30s|youth)|used to|history of|previously|back then|ex husband|at school|at uni\w*|in college|never since|had (?:it )?(?:\w+ )?surgery|"
     r"(?:for|over|since) (?:many |some |the past |the last |several |\d+ |a few |two |three |five |ten )?(?:years|decades|yrs|ages)|"
     r"a couple of years|always (?:been|had|have|get|feel)|have always|turned out|all healed|recovered from|my first husband|years back|"
     r"hace (?:\w+ )?(?:anos|meses)|de joven|de nin[oa]|en los anos|desde hace (?:\w+ )?anos|el ano pasado|tuve|tuvo|murio|cuando era)"
@@ -112,6 +112,7 @@ _NEGATION = (
     r"not(?= (?:suicidal|confused|swollen|pregnant|breathless|dizzy|faint|bleeding))|ruled out|instead of|rather than|sin (?!poder|control|sentir|dormir))"
 )
 _NEGATION_STOPS = re.compile(r"\b(?:and|but|just|only|y|cant|cannot|so|then|now|anymore|any more|the point|going on)\b")
+_NEGATED_HERE = re.compile(r"\b(?:not|never|(?:dont|doesnt|didnt) feel|no longer feel|nor|no) (?:feel |feeling |being )?$")
 _NEGATION_REACH = 6
 
 
@@ -137,6 +138,8 @@ class Clause:
     def denies(self, position: int) -> bool:
         """Whether what stands at `position` is under a "no", "not having" or "without" shortly before it."""
         before = self.text[max(0, position - 90) : position]
+        if _NEGATED_HERE.search(before):
+            return True
         last = None
         for found in pattern(_NEGATION).finditer(before):
             last = found

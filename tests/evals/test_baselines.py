@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.schema import Question
-from evals.baselines import Baseline, PlainBm25, chunk_sources, open_baseline
+from evals.baselines import Baseline, PlainBm25, chunk_sources, mark_sentences, open_baseline
 from evals.errors import EvalError
 from evals.splitter import split_recursively
 from knowledge.schema import Passage
@@ -55,6 +55,7 @@ def test_a_source_is_cut_as_one_running_text() -> None:
 
 def test_plain_bm25_answers_with_its_best_passage_and_an_exact_citation() -> None:
     texts = ["Given every six months as a drip.", "Flushing happens early.", "Cats sleep.", "Dogs bark."]
+    assert mark_sentences("One. Two!\n- three") == "One. [1] Two! [1]\n- three [1]"
     made = PlainBm25([passage(f"s{n}#1", text) for n, text in enumerate(texts)], LIBRARY, "v1")
     answer = made.ask(Question(text="does flushing happen?"))
     (cited,) = answer.citations

@@ -32,7 +32,7 @@ def test_a_share_names_both_groups_both_frames_and_the_period() -> None:
     first, second, study = figure_sentences(figure())
     assert first == "Over 96 weeks, 34 of 100 people on drug X (34.3%) had a reaction; 66 did not."
     assert second == "With drug Y, 10 of 100 (9.7%) did; 90 did not."
-    assert study.startswith("Study: TRIAL I; 825 and 826 people, adults with relapsing MS. How sure: moderate")
+    assert study.startswith("Study: TRIAL I; 825 and 826 people, adults with relapsing MS; how sure: moderate")
 
 
 def test_a_rate_is_never_told_as_people() -> None:
