@@ -9,12 +9,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bot.chain import AnswerChain as AnswerChain, CheckedSentence as CheckedSentence, Step as Step, open_chain as open_chain
+    from bot.chain import AnswerChain as AnswerChain
+    from bot.chain import CheckedSentence as CheckedSentence
+    from bot.chain import Step as Step
+    from bot.chain import open_chain as open_chain
     from bot.countries import countries as countries
     from bot.errors import BotError as BotError
     from bot.intent import MAX_CHARACTERS as MAX_CHARACTERS
     from bot.replies import contacts_for as contacts_for
-    from bot.schema import Answer as Answer, Boundary as Boundary, Citation as Citation, Claim as Claim, Kind as Kind, Question as Question, Turn as Turn
+    from bot.schema import Answer as Answer
+    from bot.schema import Boundary as Boundary
+    from bot.schema import Citation as Citation
+    from bot.schema import Claim as Claim
+    from bot.schema import Kind as Kind
+    from bot.schema import Question as Question
+    from bot.schema import Turn as Turn
 
 _PUBLIC = {
     "Answer": "bot.schema",

@@ -15,7 +15,6 @@ from bot.texts import load_texts
 from knowledge import Index, NameSpotter, home_folder, open_index
 from knowledge.words import tokens
 
-
 NEAR_WORD = 83.0
 """Least similarity (rapidfuzz ratio) at which a strange word counts as a typo of a known one: one letter in six."""
 

@@ -104,7 +104,7 @@ def unknown_drug(asked: str, understood: Understood, known: KnownWords) -> str:
     forms = {word for m in understood.mentions for word in m.form.lower().split()}
     for match in _LONG_WORD.finditer(asked):
         word = match[0].lower()
-        if word in forms or any(start <= match.start() < end for start, end in spans) and not understood.is_follow_up:
+        if word in forms or (any(start <= match.start() < end for start, end in spans) and not understood.is_follow_up):
             continue
         if known.is_word(word):
             continue

@@ -12,15 +12,34 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from knowledge.build import build_index as build_index
     from knowledge.embed import serving_encoder as serving_encoder
-    from knowledge.errors import IndexDamagedError as IndexDamagedError, IndexMissingError as IndexMissingError, KnowledgeError as KnowledgeError
+    from knowledge.errors import IndexDamagedError as IndexDamagedError
+    from knowledge.errors import IndexMissingError as IndexMissingError
+    from knowledge.errors import KnowledgeError as KnowledgeError
     from knowledge.home import home_folder as home_folder
-    from knowledge.index import Hit as Hit, Index as Index, open_index as open_index, read_passage as read_passage
-    from knowledge.load import LIBRARY as LIBRARY, Library as Library, load_contacts as load_contacts, load_library as load_library
-    from knowledge.passages import GLANCE_LABELS as GLANCE_LABELS, cell_id as cell_id
+    from knowledge.index import Hit as Hit
+    from knowledge.index import Index as Index
+    from knowledge.index import open_index as open_index
+    from knowledge.index import read_passage as read_passage
+    from knowledge.load import LIBRARY as LIBRARY
+    from knowledge.load import Library as Library
+    from knowledge.load import load_contacts as load_contacts
+    from knowledge.load import load_library as load_library
+    from knowledge.passages import GLANCE_LABELS as GLANCE_LABELS
+    from knowledge.passages import cell_id as cell_id
     from knowledge.readability import reading_grade as reading_grade
-    from knowledge.schema import Aspect as Aspect, Contact as Contact, Evidence as Evidence, Figure as Figure, Group as Group, Option as Option, Passage as Passage, Reference as Reference, Sentence as Sentence, Status as Status
+    from knowledge.schema import Aspect as Aspect
+    from knowledge.schema import Contact as Contact
+    from knowledge.schema import Evidence as Evidence
+    from knowledge.schema import Figure as Figure
+    from knowledge.schema import Group as Group
+    from knowledge.schema import Option as Option
+    from knowledge.schema import Passage as Passage
+    from knowledge.schema import Reference as Reference
+    from knowledge.schema import Sentence as Sentence
+    from knowledge.schema import Status as Status
     from knowledge.sentences import split_sentences as split_sentences
-    from knowledge.spotting import Mention as Mention, NameSpotter as NameSpotter
+    from knowledge.spotting import Mention as Mention
+    from knowledge.spotting import NameSpotter as NameSpotter
 
 _PUBLIC = {
     "Aspect": "knowledge.schema",

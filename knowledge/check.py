@@ -17,7 +17,7 @@ from typing import Literal
 from knowledge.load import Library
 from knowledge.numbers import figure_sentences
 from knowledge.readability import reading_grade
-from knowledge.schema import Aspect, Card, Figure, Group, Measure, Option, Status, Topic
+from knowledge.schema import Aspect, Card, Evidence, Figure, Group, Measure, Option, Status, Topic
 from knowledge.sentences import read_marked_text, split_sentences
 
 MAX_CARD_WORDS = 90
@@ -194,6 +194,8 @@ def _check_same_figures(library: Library) -> list[Problem]:
     found = []
     for option in library.options:
         for figure in option.figures:
+            if figure.evidence is Evidence.OBSERVATIONAL:
+                continue  # matched comparisons pick another treated group for each comparator
             for arm in (figure.treatment, figure.comparator):
                 if arm is None:
                     continue

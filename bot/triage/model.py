@@ -1,7 +1,8 @@
 """The learnt part of triage: logistic regression over words, letters and structure, trained at build from our own messages.
 
 It catches what no list of phrases foresees; the rules catch what no learnt number may lose. Training takes under a minute, needs scikit-learn, and
-reads only `data/triage_dev.jsonl`. What is kept is a vocabulary and its weights in one `.npz` file without any pickled object, read back with numpy alone.
+reads only `data/triage_dev.jsonl`. Two models are kept: one of words, letters and structure, and one that has the sentence encoder's view as well
+(see `meaning`); the first stands in when the encoder is away. What is kept is a vocabulary and its weights in one `.npz` file without any pickled object, read back with numpy alone.
 
 Cuts are picked on the look-alikes of the development half by cross-validation, with the same units (see `screen`) that serving uses, and are
 stored with the measurement they come from. A second scorer (for instance a tuned encoder) joins through `Scorer` and `blend`.
@@ -14,13 +15,14 @@ import json
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.triage.features import BLOCKS, features_of
 from bot.triage.levels import Level
+from bot.triage.meaning import Meaning
 from bot.triage.normalise import fold
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 MODEL_FILE = "triage.npz"
+MEANING_FILE = "triage-meaning.npz"
 _VERSION = "1"
 _FOLDS = 4
 _FALSE_ALARMS = 0.015
@@ -37,6 +40,8 @@ _FALSE_ALARMS = 0.015
 _ASK_SHARE = 0.06
 """Share of look-alikes that may see the small note "is this happening now?"."""
 _STRENGTH = 5.0
+_MEANING_WEIGHT = 2.0
+"""How much the encoder's block counts against the others; 2 was better than 3 and 4 in cross-validation."""
 _EMERGENCY_LEAN = 0.8
 """An emergency outweighs an urgent reading from this ratio of their probabilities on: a missed emergency is worse than a needless call."""
 
@@ -65,6 +70,8 @@ class TriageModel:
     cuts: Cuts
     measured: dict[str, float]
     fingerprint: str
+    dense: NDArray[np.float32] | None = None
+    meaning: Meaning | None = field(default=None, repr=False, compare=False)
 
     def probabilities(self, folded: str) -> tuple[float, float, float, float]:
         """Chance of none, urgent, emergency and crisis for one folded text; they sum to 1."""
@@ -77,6 +84,10 @@ class TriageModel:
             for row, value in weighted:
                 for level in range(4):
                     scores[level] += value / length * float(self.weights[row, 1 + level])
+        if self.dense is not None and self.meaning is not None:
+            seen = self.meaning.vectors([folded])[0]
+            for level in range(4):
+                scores[level] += float(seen @ self.dense[:, level])
         top = max(scores)
         parts = [math.exp(score - top) for score in scores]
         total = sum(parts)
@@ -120,14 +131,18 @@ def data_fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
-def train(messages: Sequence[dict[str, str]] | None = None) -> TriageModel:
-    """A model from labelled messages (default: the development half). Deterministic; about half a minute on two cores."""
+def train(messages: Sequence[dict[str, str]] | None = None, meaning: Meaning | None = None) -> TriageModel:
+    """A model from labelled messages (default: the development half), with the encoder's block when `meaning` is given.
+
+    Deterministic; about half a minute on two cores.
+    """
     import numpy as np
 
     rows = list(messages) if messages is not None else read_messages("triage_dev.jsonl")
     texts = [fold(row["text"]) for row in rows]
     levels = np.array([Level.of(row["level"]) for row in rows])
-    chances = _cross_validate(texts, levels)
+    corpus = _Corpus.of(texts, levels, meaning)
+    chances = _cross_validate(corpus)
     raised = 1.0 - chances[:, 0]
     look_alikes = raised[levels == Level.NONE]
     cuts = Cuts(
@@ -137,8 +152,8 @@ def train(messages: Sequence[dict[str, str]] | None = None) -> TriageModel:
     measured = {"false_alarms": round(float((look_alikes > cuts.raise_at).mean()), 4), "messages": float(len(rows))}
     for level in (Level.URGENT, Level.EMERGENCY, Level.CRISIS):
         measured[f"recall_{level.word}"] = round(float((raised[levels == level] > cuts.raise_at).mean()), 4)
-    fitted = _fit(texts, levels)
-    return TriageModel(fitted.vocabulary, fitted.weights, fitted.intercept, cuts, measured, data_fingerprint())
+    fitted = _fit(corpus, np.arange(len(texts)))
+    return replace(fitted, cuts=cuts, measured=measured, fingerprint=_fingerprint(meaning))
 
 
 def save(model: TriageModel, folder: Path) -> Path:
@@ -146,14 +161,16 @@ def save(model: TriageModel, folder: Path) -> Path:
     import numpy as np
 
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / MODEL_FILE
-    partial = folder / f"partial-{MODEL_FILE}"
+    name = MODEL_FILE if model.dense is None else MEANING_FILE
+    path = folder / name
+    partial = folder / f"partial-{name}"
     about = {"cuts": vars(model.cuts), "measured": model.measured, "fingerprint": model.fingerprint, "intercept": list(model.intercept)}
     names = "\n".join(sorted(model.vocabulary, key=lambda name: model.vocabulary[name]))
     with partial.open("wb") as file:
         np.savez_compressed(
             file,
             weights=model.weights,
+            dense=model.dense if model.dense is not None else np.zeros((0, 4), dtype=np.float32),
             names=np.frombuffer(names.encode(), dtype=np.uint8),
             about=np.frombuffer(json.dumps(about).encode(), dtype=np.uint8),
         )
@@ -161,17 +178,46 @@ def save(model: TriageModel, folder: Path) -> Path:
     return path
 
 
-def load(folder: Path) -> TriageModel | None:
-    """The model kept in `folder`; None when it is absent, damaged or of other data, and then the rules decide alone."""
+def load(folder: Path, meaning: Meaning | None = None) -> TriageModel | None:
+    """The model kept in `folder`, the one with the encoder's view when `meaning` is given and fits.
+
+    None when it is absent, damaged or of other data: then the rules decide alone.
+    """
+    if meaning is not None and (full := _load_file(folder / MEANING_FILE, meaning)) is not None:
+        return full
+    return _load_file(folder / MODEL_FILE, None)
+
+
+def build(folder: Path, meaning: Meaning | None = None) -> TriageModel:
+    """The model for the present data: kept ones when they fit, else trained and saved. Gives the fullest one."""
+    best = _load_file(folder / MODEL_FILE, None)
+    if best is None:
+        best = train()
+        save(best, folder)
+    if meaning is None:
+        return best
+    full = _load_file(folder / MEANING_FILE, meaning)
+    if full is None:
+        full = train(meaning=meaning)
+        save(full, folder)
+    return full
+
+
+def _fingerprint(meaning: Meaning | None) -> str:
+    return f"{data_fingerprint()}-{meaning.name}" if meaning else data_fingerprint()
+
+
+def _load_file(path: Path, meaning: Meaning | None) -> TriageModel | None:
     import numpy as np
 
-    path = folder / MODEL_FILE
     try:
         with np.load(path, allow_pickle=False) as kept:
             weights = kept["weights"].astype(np.float32)
+            dense = kept["dense"].astype(np.float32)
             names = kept["names"].tobytes().decode().split("\n")
             about = json.loads(kept["about"].tobytes())
-        if about["fingerprint"] != data_fingerprint() or weights.shape != (len(names), 5) or not np.isfinite(weights).all():
+        sound = weights.shape == (len(names), 5) and np.isfinite(weights).all() and np.isfinite(dense).all() and dense.shape[1] == 4
+        if about["fingerprint"] != _fingerprint(meaning) or not sound or bool(len(dense)) != bool(meaning):
             return None
         return TriageModel(
             vocabulary={name: row for row, name in enumerate(names)},
@@ -180,33 +226,30 @@ def load(folder: Path) -> TriageModel | None:
             cuts=Cuts(**about["cuts"]),
             measured=about["measured"],
             fingerprint=about["fingerprint"],
+            dense=dense if len(dense) else None,
+            meaning=meaning,
         )
     except Exception:  # whatever is wrong with the file, the rules still stand
         return None
-
-
-def build(folder: Path) -> TriageModel:
-    """The model for the present data: kept one when it fits, else trained and saved."""
-    kept = load(folder)
-    if kept is not None:
-        return kept
-    model = train()
-    save(model, folder)
-    return model
 
 
 # ---- training ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class _Fitted:
-    vocabulary: dict[str, int]
-    weights: NDArray[np.float32]
-    intercept: tuple[float, ...]
+class _Corpus:
+    """Messages with what is computed once for all folds."""
 
-    def probabilities(self, folded: str) -> tuple[float, float, float, float]:
-        bare = TriageModel(self.vocabulary, self.weights, self.intercept, Cuts(1.0, 1.0), {}, "")
-        return bare.probabilities(folded)
+    texts: list[str]
+    levels: Any
+    counted: list[list[Counter[str]]]
+    vectors: Any
+    meaning: Meaning | None
+
+    @classmethod
+    def of(cls, texts: list[str], levels: Any, meaning: Meaning | None) -> _Corpus:
+        vectors = meaning.vectors(texts) if meaning else None
+        return cls(texts, levels, [_counted(text) for text in texts], vectors, meaning)
 
 
 def _counted(folded: str) -> list[Counter[str]]:
@@ -214,37 +257,48 @@ def _counted(folded: str) -> list[Counter[str]]:
     return [Counter(f"{block[0]}:{name}" for name in given[block]) for block in BLOCKS]
 
 
-def _fit(texts: Sequence[str], levels: Any) -> _Fitted:
-    """Weights by logistic regression over sublinear tf-idf, each block scaled to length one."""
+def _fit(corpus: _Corpus, rows: Any) -> TriageModel:
+    """Weights by logistic regression over sublinear tf-idf, each block scaled to length one, and the encoder's block beside them."""
     import numpy as np
-    from scipy.sparse import hstack
+    from scipy.sparse import csr_matrix, hstack
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
 
-    blocks = [_counted(text) for text in texts]
     matrices = []
     names: list[str] = []
     rarity: list[float] = []
     for number in range(len(BLOCKS)):
         vectorizer = TfidfVectorizer(analyzer=lambda counts: list(counts.elements()), sublinear_tf=True, min_df=2)
-        matrices.append(vectorizer.fit_transform([one[number] for one in blocks]))
+        matrices.append(vectorizer.fit_transform([corpus.counted[row][number] for row in rows]))
         names.extend(str(name) for name in vectorizer.get_feature_names_out())
         rarity.extend(float(value) for value in vectorizer.idf_)
-    fitted = LogisticRegression(C=_STRENGTH, max_iter=400, tol=1e-3, class_weight="balanced").fit(hstack(matrices).tocsr(), levels)
-    weights = np.column_stack([np.array(rarity), fitted.coef_.T]).astype(np.float32)
-    return _Fitted({name: row for row, name in enumerate(names)}, weights, tuple(float(value) for value in fitted.intercept_))
+    if corpus.vectors is not None:
+        matrices.append(csr_matrix(_MEANING_WEIGHT * corpus.vectors[rows]))
+    fitted = LogisticRegression(C=_STRENGTH, max_iter=600, tol=1e-3, class_weight="balanced").fit(hstack(matrices).tocsr(), corpus.levels[rows])
+    weights = np.column_stack([np.array(rarity), fitted.coef_[:, : len(names)].T]).astype(np.float32)
+    dense = (_MEANING_WEIGHT * fitted.coef_[:, len(names) :].T).astype(np.float32) if corpus.vectors is not None else None
+    return TriageModel(
+        vocabulary={name: row for row, name in enumerate(names)},
+        weights=weights,
+        intercept=tuple(float(value) for value in fitted.intercept_),
+        cuts=Cuts(1.0, 1.0),
+        measured={},
+        fingerprint="",
+        dense=dense,
+        meaning=corpus.meaning,
+    )
 
 
-def _cross_validate(texts: Sequence[str], levels: Any) -> Floats:
+def _cross_validate(corpus: _Corpus) -> Floats:
     """Chances for every message from a model that has not seen it, read in the units that serving uses."""
     import numpy as np
     from sklearn.model_selection import StratifiedKFold
 
     from bot.triage.units import chances_of
 
-    chances = np.zeros((len(texts), 4))
-    for learn, check in StratifiedKFold(_FOLDS, shuffle=True, random_state=1).split(texts, levels):
-        fitted = _fit([texts[row] for row in learn], levels[learn])
+    chances = np.zeros((len(corpus.texts), 4))
+    for learn, check in StratifiedKFold(_FOLDS, shuffle=True, random_state=1).split(corpus.texts, corpus.levels):
+        fitted = _fit(corpus, learn)
         for row in check:
-            chances[row] = chances_of(texts[row], [fitted])
+            chances[row] = chances_of(corpus.texts[row], [fitted])
     return chances

@@ -19,6 +19,7 @@ from pathlib import Path
 from bot.schema import Kind, Question, Turn
 from bot.triage.language import language_of
 from bot.triage.levels import Language, Level, Screening
+from bot.triage.meaning import exported_meaning
 from bot.triage.model import Cuts, Scorer, TriageModel, likeliest, load
 from bot.triage.normalise import fold
 from bot.triage.reassurance import without_reassurance
@@ -71,7 +72,7 @@ def screen(question: Question, model: TriageModel | None = None, second: Sequenc
 @cache
 def built_model() -> TriageModel | None:
     """The model of this installation, read once; None when it was not built, is damaged or is out of date."""
-    return load(model_folder())
+    return load(model_folder(), exported_meaning())
 
 
 def model_folder() -> Path:

@@ -33,7 +33,7 @@ SIGNS: dict[str, str] = {
     "breath": "|".join(
         (
             r"(?:cant|cannot|couldnt|hard to|trying to|struggling to|not) (?:\w+ )?(?:get|getting) (?:\w+ )?(?:air|breath)(?: in)?|(?:no|enough) air\b|air (?:wont|isnt|not) (?:go|going|get\w*)|panting just|(?:every|each) breath (?:\w+ )?(?:hurts|is)|(?:pain|hurts|sharp) (?:\w+ ){0,3}(?:to|when i) breathe|lungs? (?:\w+ ){0,3}(?:full|water|filling)|drowning$|(?:whistl\w*) (?:\w+ ){0,2}(?:breath\w*)|whistle when i|so puffed|cant talk$|me ahogo|no me entra (?:el )?aire|gurgling|chest (?:is )?heaving|breathing (?:is )?(?:strange|like|funny|weird|laboured)",
-            r"(?:cant|cannot|couldnt|can hardly|can barely|unable to|cant seem to|barely|hardly|not|isnt|stopped|stops|no longer) (?:\w+ )?(?:breath\w*|breathin|breeth\w*|brethe\w*)",
+            r"(?:cant|cannot|couldnt|can hardly|can barely|unable to|cant seem to|barely|hardly|not|isnt|stopped|stops|no longer) (?:\w+ )?(?:breath\w*|breathin|breeth\w*|brethe\w*)(?! through my nose)",
             near(r"struggl\w*|trouble|difficult\w*|hard|fight\w*|labou?red|shallow|problems?|noisy|rattl\w*|tight", r"breath\w*|breathin|brethin\w*|respir\w*", 3),
             r"(?:short|out|shortness) of breath|breathless\w*|gasp\w*|(?:cant|cannot|couldnt) (?:catch|get) (?:my|his|her|a|any|enough)? ?(?:breath|air)|chok(?:ing|es|ed)(?: on)?|"
             r"suffocat\w*|wheez\w*|wheezy|(?:gone|went|going|turn\w*|look\w*|are|is|lips) (?:\w+ )?blue|blue lips|air hunger|(?:cant|cannot) (?:talk|speak) in (?:full )?sentences",
@@ -42,7 +42,7 @@ SIGNS: dict[str, str] = {
         )
     ),
     "mild_breath": r"more breathless than|(?:breathless|short of breath|out of breath) (?:at the gym|after exercise|when i exercise|when i run)|(?:short|out) of breath (?:on|when|going|climbing)|breathless (?:on|when|going|climbing) (?:\w+ ){0,2}(?:stairs|hills?|walk\w*)|puffed out",
-    "hives": r"hives|hive|welts?|wheals|nettle rash|urticaria|ronchas|habones|(?:hot )?(?:itchy|itching|rash|red|blotchy|lumps|spots) (?:\w+ )?(?:all over|everywhere|round my body|over my body|from head)|"
+    "hives": r"hives|hive|welts?|wheals|nettle rash|urticaria|ronchas|habones|(?:hot )?(?:itchy|itching|rash|red|blotchy|itchy lumps|spots) (?:\w+ )?(?:all over|everywhere|round my body|over my body|from head)|"
     r"(?:itch\w*|rash|sarpullido|picor) (?:\w+ ){0,3}(?:all over|everywhere|spreading|spread\w*|todo el cuerpo|whole body)|covered in (?:\w+ ){0,2}(?:rash|spots|lumps|blotches|bumps)",
     "faint": r"seeing stars|gre(?:y|ys|ying) out|goes grey|vision goes|black out|cant stand up without|everything goes|sway\w*|casi me desmayo|faint\w*|pass(?:ed|ing)? out|blacked out|black out|blacking out|collapsed?|collapsing|light ?headed|woozy|keel\w* over|dizz\w*|giddy|swimmy|me mareo|mareo|mareado|mareada|desmay\w*|going to pass",
     "choke": r"chok(?:ing|ed|es)|food (?:\w+ ){0,3}stuck|atragant\w*",

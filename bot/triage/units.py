@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from bot.triage.model import Scorer
 
 _LEAST_WORDS = 3
-_MOST_UNITS = 40
+_MOST_PARTS = 14
+"""Sentences scored one by one; of a longer message neighbours are joined, so that all of it is read in bounded time."""
 
 
 def units_of(folded: str) -> list[str]:
@@ -24,10 +25,12 @@ def units_of(folded: str) -> list[str]:
     bare = without_reassurance(folded)
     pieces = [folded, bare]
     parts = sentences(bare)
+    if len(parts) > _MOST_PARTS:
+        step = -(-len(parts) // _MOST_PARTS)
+        parts = [" ".join(parts[start : start + step]) for start in range(0, len(parts), step)]
     if len(parts) > 1:
         pieces.extend(part for part in parts if len(part.split()) >= _LEAST_WORDS)
-    kept = list(dict.fromkeys(piece for piece in pieces if piece))
-    return kept[:_MOST_UNITS]
+    return list(dict.fromkeys(piece for piece in pieces if piece))
 
 
 def chances_of(folded: str, scorers: Sequence[Scorer]) -> tuple[float, float, float, float]:

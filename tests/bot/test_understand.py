@@ -21,7 +21,9 @@ def ask(real_chain: Any) -> Any:
     return run
 
 
-OCREVUS = Turn(user="What are the side effects of Ocrevus?", options=("ocrelizumab",), aspect="side_effects", subject="side effects of Ocrevus")
+OCREVUS = Turn(
+    user="What are the side effects of Ocrevus?", options=("ocrelizumab",), aspect="side_effects", subject="side effects of Ocrevus"
+)
 TECFIDERA = Turn(user="and Tecfidera?", options=("dimethyl-fumarate",), aspect="side_effects", subject="side effects of Tecfidera")
 
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bot import Answer, CheckedSentence, Citation, Claim, Question, SourceReference, Step
+from bot import CheckedSentence, Step
+from bot.schema import Answer, Citation, Claim, Question, SourceReference
 from knowledge import IndexMissingError
 from knowledge.load import Library
 from knowledge.schema import Contact, Option, Passage, Reference, Topic
