@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bot.chain import CheckedSentence as CheckedSentence
     from bot.chain import Step as Step
     from bot.chain import open_chain as open_chain
-    from bot.countries import countries as countries
+    from bot.places import countries as countries
     from bot.errors import BotError as BotError
     from bot.intent import MAX_CHARACTERS as MAX_CHARACTERS
     from bot.replies import contacts_for as contacts_for
@@ -39,7 +39,7 @@ _PUBLIC = {
     "Step": "bot.chain",
     "Turn": "bot.schema",
     "contacts_for": "bot.replies",
-    "countries": "bot.countries",
+    "countries": "bot.places",
     "open_chain": "bot.chain",
 }
 

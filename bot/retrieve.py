@@ -35,7 +35,7 @@ def find_passages(part: Part, index: Index, k: int = 8) -> list[Found]:
     for hit in index.search(part.text, CANDIDATES):
         passage = hit.passage
         score = hit.score + KIND.get(passage.kind, 0.0)
-        if passage.aspect in part.aspects[:2]:
+        if part.options and passage.aspect in part.aspects[:2]:
             score += ASPECT if passage.aspect == part.aspects[0] else ASPECT / 2
         if passage.trust == "imported":
             score += IMPORTED

@@ -335,7 +335,8 @@ class Index:
         for number in sorted(numbers):
             rows, passage = self._rows[number], self.passages[number]
             match = match_rows(query, self._vectors[rows.first : rows.end], rows, float(words[number]) / (top or 1.0))
-            aspect = W_ASPECT * shares.get(passage.aspect, 0.0) if passage.kind == "card" and passage.options else 0.0
+            # Only inside a named treatment: else every treatment's card would gain over the topics.
+            aspect = W_ASPECT * shares.get(passage.aspect, 0.0) if named & set(passage.options) else 0.0
             nudge = aspect + _option_nudge(named, passage)
             hits.append(Hit(passage, match, match.score + nudge))
         hits.sort(key=lambda hit: (-hit.score, hit.passage.id))

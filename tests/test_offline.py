@@ -23,11 +23,11 @@ def lookup(*args, **kwargs):
 socket.getaddrinfo = lookup
 from bot import Question, open_chain
 answer = open_chain().invoke(Question(text="What are the side effects of Ocrevus?"))
-import resource
+peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM")) if sys.platform == "linux" else "x 0"
 print(json.dumps({
     "kind": answer.kind, "claims": len(answer.claims), "tried": tried,
     "torch": "torch" in sys.modules, "transformers": "transformers" in sys.modules,
-    "memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    "memory_mb": int(peak.split()[1]) / 1024,
 }))
 """
 

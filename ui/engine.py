@@ -299,7 +299,7 @@ def _real_doors() -> Doors:
         return [line for line in knowledge.load_contacts() if country in (None, line.country)]
 
     def countries() -> Sequence[tuple[str, str]]:
-        from bot.countries import countries as listed
+        from bot import countries as listed
 
         return listed()
 

@@ -40,6 +40,7 @@ _OF_A_DATE = frozenset({"double", "double_clear", "mistake", "wrong_med"})
 # A call for help is one whatever the form of the sentence.
 _IN_ANY_FORM = frozenset({"help_now", "text_line"})
 _SOME_DAY = r"one day|some ?day|in (?:the )?future|worr(?:y|ied) (?:that|about)|when i get older|eventually|might become|become a"
+_METHOD = r"dose|many|much|painless\w*|quickest|easiest|fastest|enough|lethal|fatal|pills|tablets|take"
 # A question or a report about suicide in general, as opposed to somebody's wish.
 _FACTUAL = (
     r"risks?|rates?|signs?|symptoms?|statistics?|common|commoner|likely|linked|link|causes?|prevent\w*|awareness|percentage|how many people|people with|patients?|"
@@ -92,10 +93,15 @@ _ORDER = (
 
 @dataclass(frozen=True)
 class Finding:
-    """One danger that a rule found."""
+    """One danger that a rule found.
+
+    `sure` is False for turns of phrase that also have a harmless meaning ("i give up"); where there is a learnt part, they count only when it
+    sees some danger too (see `screen`), and without one they count as they are.
+    """
 
     level: Level
     danger: str
+    sure: bool = True
 
 
 @dataclass
@@ -143,9 +149,16 @@ def _medicine_patterns() -> dict[str, re.Pattern[str]]:
     return {name: pattern(source) for name, source in _MEDICINES.items()}
 
 
+_GERM = r"(?:flu|influenza|covid(?: 19)?|corona|shingles|zoster|yellow fever|chicken ?pox|varicella|measles|mmr|pneumonia|pneumococcal|meningitis|hepatitis b|rubella)"
+_SHOT = r"(?:vacc?in\w*|vax\w*|jabs?|shots?|boosters?|antibod\w*|immunity|titres?|titers?|tests?)"
+_NOT_A_SIGN = rf"{_GERM}(?: (?:and|or|and the) {_GERM})?(?: \w+)? {_SHOT}|{_SHOT} (?:for|against) (?:\w+ )?{_GERM}|have (?:the )?yellow fever(?= im| before| for)"
+
+
 def read(folded: str) -> Told:
     """Everything that folded text tells. Linear in its length."""
     told = Told()
+    # "yellow fever jab", "flu shot", "chickenpox antibodies": a disease as a vaccine's or a test's name is no sign of it.
+    folded = pattern(_NOT_A_SIGN).sub(" vaccine ", folded)
     for clause in read_clauses(folded):
         told = told.merge(_read_clause(clause))
     told.medicines = {name for name, found in _medicine_patterns().items() if found.search(folded)}
@@ -173,11 +186,13 @@ def _crises(clause: Clause) -> Iterator[Finding]:
         for match in pattern(source).finditer(clause.text):
             if clause.denies(match.start()) or clause.past or (veiled and pattern(_SOME_DAY).search(clause.text)):
                 continue
-            if (clause.news or clause.asks) and pattern(_FACTUAL).search(clause.text) and not _is_wish(match):
+            wish = _is_wish(match)
+            general = not wish and (clause.news or clause.asks or clause.supposes)
+            if general and (pattern(_FACTUAL).search(clause.text) or not (veiled or pattern(_METHOD).search(match[0]))):
                 continue
-            yield Finding(Level.CRISIS, "suicide_other" if _about_other(clause, match) else "suicide")
+            yield Finding(Level.CRISIS, "suicide_other" if _about_other(clause, match) else "suicide", sure=wish and not veiled and not clause.asks)
     if pattern(self_harm.ABUSE).search(clause.text) and not (clause.past or clause.news or (clause.supposes and not first_person)):
-        yield Finding(Level.CRISIS, "abuse")
+        yield Finding(Level.CRISIS, "abuse", sure=False)
     if clause.told and pattern(_ON_PURPOSE).search(clause.text) and pattern(SWALLOWED.replace("{medicine}", words.MEDICINE)).search(clause.text):
         yield Finding(Level.CRISIS, "overdose")
 
@@ -202,7 +217,7 @@ def judge(told: Told) -> list[Finding]:
     """All dangers in what is told, most pressing first."""
     found = [*told.crises, *_emergencies(told), *_urgencies(told)]
     rank = {danger: number for number, danger in enumerate(_ORDER)}
-    return sorted(set(found), key=lambda item: (-item.level, rank.get(item.danger, len(rank))))
+    return sorted(set(found), key=lambda item: (-item.level, rank.get(item.danger, len(rank)), not item.sure))
 
 
 def find(folded: str) -> list[Finding]:

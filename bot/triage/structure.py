@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.triage.words import ALEMTUZUMAB, MEDICINE, RELATIVE, THIRD, pattern
 
@@ -65,7 +65,7 @@ _PAST = (
     r"(?:years?|yrs?|decades?|months?) (?:ago|back|earlier)|years (?:ago|back)|(?:a )?(?:long|while) (?:time )?(?:ago|back)|(?<!since )last (?:year|spring|summer|autumn|fall|winter|"
     r"month|time)|(?:in|back in|since|around|during) (?:the )?(?:19|20)\d\d|in the (?:\d0s|past|nineties|eighties|seventies|sixties)|"
     r"(?:as|when i was|when he was|when she was|since i was) (?:an? )?(?:kid|child|baby|teen\w*|boy|girl|little|young\w*|small|pregnant|student|at school|\d+|in my)|"
-    r"now and then|once had|once i|i once|went through an?|got out of|was in an abusive|relationship before|ex (?:used|hit|was)|from time to time|occasionally|once in a while|(?:grand\w+|nan|gran|aunt|auntie|uncle|great \w+|abuel[oa]|tia|tio) (?:\w+ )?(?:had|died|suffered|got)|(?:had|got|having|died) (?:\w+ ){1,4}at (?:age )?\d\d|childhood|in my (?:teens|twenties|thirties|20s|30s|youth)|used to|history of|previously|back then|ex husband|at school|at uni\w*|in college|never since|after my (?:19|20)\d\d|had (?:it )?(?:\w+ )?surgery|"
+    r"now and then|(?:until|till) (?:age |i was )?\d+|my first (?:husband|wife|boyfriend|girlfriend|partner)|same as always|like always|long standing|checked by|(?:it )?once in (?:19|20)\d\d|once had|once i|i once|went through an?|got out of|was in an abusive|relationship before|ex (?:used|hit|was)|from time to time|occasionally|once in a while|(?:grand\w+|nan|gran|aunt|auntie|uncle|great \w+|abuel[oa]|tia|tio) (?:\w+ )?(?:had|died|suffered|got)|(?:had|got|having|died) (?:\w+ ){1,4}at (?:age )?\d\d|childhood|in my (?:teens|twenties|thirties|20s|30s|youth)|used to|history of|previously|back then|ex husband|at school|at uni\w*|in college|never since|after my (?:19|20)\d\d|had (?:it )?(?:\w+ )?surgery|"
     r"(?:for|over|since) (?:many |some |the past |the last |several |\d+ |a few |two |three |five |ten )?(?:years|decades|yrs|ages)|"
     r"a couple of years|always (?:been|had|have|get|feel)|have always|turned out|all healed|recovered from|my first husband|years back|"
     r"hace (?:\w+ )?(?:anos|meses)|de joven|de nin[oa]|en los anos|desde hace (?:\w+ )?anos|el ano pasado|tuve|tuvo|murio|cuando era)"
@@ -76,7 +76,7 @@ _PAST_MEDICINE = (
     rf"|(?:\d+|two|three|four|few|several|some) (?:months?|years?) (?:after|since|post|into|on) (?:my |the )?(?:\w+ )?(?:{MEDICINE}|{ALEMTUZUMAB})"
 )
 _DISTANT = (
-    rf"cousins wife|dad died|mum died|mother died|father died|died of an?|(?:{RELATIVE})s (?:cousin|friend|neighbou?r|colleague|mother|mum|uncle|aunt|sister|brother|boss|workmate|husbands|wifes|ex)|(?:cousin|friend|neighbou?r|colleague|someone|guy|woman|lady|man|girl) (?:at|from|in|on) (?:my |the |our )?(?:work|ms group|support group|gym|office|group|church|facebook|forum|aubagio|tv)|(?:other|some|many|most) (?:patients|people)|others (?:get|have|on)|(?:actress|actor|celebrity|guest|character)|late (?:husband|wife|mother|father|mum|dad|brother|sister)|matter for"
+    rf"(?:dentist|teacher|boss|hairdresser|landlord|trainer|colleague|student)s (?:\w+ )?(?:daughter|son|wife|husband|mum|mother|friend|cousin)|(?:yoga |spin )?(?:teacher|instructor|hairdresser) (?:claims|says)|group chat|cousins wife|dad died|mum died|mother died|father died|died of an?|(?:{RELATIVE})s (?:cousin|friend|neighbou?r|colleague|mother|mum|uncle|aunt|sister|brother|boss|workmate|husbands|wifes|ex)|(?:cousin|friend|neighbou?r|colleague|someone|guy|woman|lady|man|girl) (?:at|from|in|on) (?:my |the |our )?(?:work|ms group|support group|gym|office|group|church|facebook|forum|aubagio|tv)|(?:other|some|many|most) (?:patients|people)|others (?:get|have|on)|(?:actress|actor|celebrity|guest|character)|late (?:husband|wife|mother|father|mum|dad|brother|sister)|matter for"
 )
 _IDIOMS = (
     r"(?:nearly|almost|practically|about) (?:had|having|died|gave me|give me|got)(?: (?:a|an))? (?:heart attack|stroke|fit|when|laughing)|heart to heart|(?:had|have|throw\w*|threw|having) a fit (?:when|about|over|if|because)|chok\w* up (?:as|when|just|writing|reading|thinking)|"
@@ -114,6 +114,7 @@ _NEGATION = (
 _NEGATION_STOPS = re.compile(r"\b(?:and|but|just|only|y|cant|cannot|so|then|now|anymore|any more|the point|going on)\b")
 _NEGATED_HERE = re.compile(r"\b(?:not|never|(?:dont|doesnt|didnt) feel|no longer feel|nor|no) (?:feel |feeling |being )?$")
 _NEGATION_REACH = 6
+_DATE_WORDS = 3
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,16 @@ def read_clauses(folded: str) -> list[Clause]:
     return found
 
 
-def _clauses_of(sentence: str) -> Iterator[Clause]:
+def _clauses_of(sentence: str) -> list[Clause]:
+    """Clauses of one sentence; a clause that is only a date ("..., long ago") dates the one before it."""
+    found = list(_plain_clauses(sentence))
+    for number in range(1, len(found)):
+        if found[number].past and len(found[number].text.split()) <= _DATE_WORDS and pattern(_NOW).search(found[number - 1].text) is None:
+            found[number - 1] = replace(found[number - 1], past=True)
+    return found
+
+
+def _plain_clauses(sentence: str) -> Iterator[Clause]:
     plain = pattern(_IDIOMS).sub(" ", pattern(_INDIRECT).sub(" ", sentence))
     asks_all = _starts_asking(plain)
     news_all = pattern(_NEWS).search(plain) is not None

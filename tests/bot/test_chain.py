@@ -27,7 +27,7 @@ def words(text: str) -> int:
         ("What are the side effects of Ocrevus?", "ocrelizumab", "infection"),
         ("how oftn do u get ocrevas", "ocrelizumab", "6 months"),
         ("whats pml", "pml-and-jc-virus", "brain"),
-        ("what is ms", "what-is-ms", "immune"),
+        ("what is ms", "what-is-ms", "nerves"),
         ("what should i ask my neuro next week", "preparing-for-an-appointment", "ask"),
     ],
 )

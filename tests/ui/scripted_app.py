@@ -109,7 +109,7 @@ def reply(question: Question) -> Answer:
         "unknown": ("abstain", "I could not find this in my sources, so I will not guess.", ("What is known about examplimab?",)),
         "weather": ("out_of_scope", "I can only help with MS.", ()),
         "which is best": ("boundary", "I cannot choose for you. I can show how the options differ.", ("Compare examplimab and mockumab",)),
-        "fever": ("urgent", "Please call your MS team today about a fever.", ()),
+        "fever": ("urgent", "**Please call your MS team today** about a fever, or [000 5](tel:0005).\n\n---\n\nFever is common.", ()),
         "cannot breathe": ("emergency", "Trouble breathing needs help now. **Call your local emergency number.**", ()),
         "end my life": ("crisis", "I am glad you said this. You do not have to face it alone. Please call one of these lines now.", ()),
         "error": ("error", "Something went wrong. Please try again.", ()),

@@ -86,7 +86,7 @@ def test_no_country_is_guessed_and_the_emergency_numbers_of_all_are_at_hand(scre
         ("unknown", "Not in my sources", "will not guess"),
         ("weather", "Outside what I can help with", "only help with MS"),
         ("which is best", "Your choice, with your team", "cannot choose for you"),
-        ("fever", "Call your MS team today", "call your MS team today"),
+        ("fever", "Call your MS team today", "about a fever"),
         ("error", "Something went wrong", "try again"),
     ],
 )
@@ -206,3 +206,16 @@ def test_a_page_that_breaks_says_so_plainly_and_neither_page_nor_log_holds_the_p
     assert "This page could not be shown" in screen.html and not screen.app.exception
     assert "canary" not in screen.html + caplog.text
     assert screen.html.startswith('<p class="ms-help-first">')
+
+
+def test_urgent_advice_stands_apart_above_the_answer_with_a_number_to_tap(screen):
+    html = screen.ask("fever").html
+    advice = html[html.index('class="ms-urgent"') : html.index("Fever is common")]
+    assert 'href="tel:0005"' in advice and "<strong>Please call your MS team today</strong>" in advice
+    assert "---" not in html
+
+
+def test_a_crisis_has_a_quick_exit_before_anything_else_of_the_page(screen):
+    html = screen.ask("I will end my life").html
+    alert = html[html.index('role="alert"') :]
+    assert alert.index("data-quick-exit") < alert.index("You deserve support")

@@ -307,3 +307,12 @@ def test_copy_puts_answer_sources_and_caution_on_the_clipboard(visit):
     page.get_by_text("Copied").wait_for()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert "Examplimab is given as a drip" in copied and "[1] Examplimab (Exemplo)" in copied and "not medical advice" in copied
+
+
+def test_quick_exit_leaves_the_page_and_its_place_in_the_history(visit):
+    page = visit()
+    ask(page, "I will end my life", "You deserve support right now")
+    page.locator("main").get_by_role("button", name="Quick exit: leave this page now").last.click()
+    page.wait_for_url("about:blank")
+    page.go_back()
+    assert "localhost" not in page.url

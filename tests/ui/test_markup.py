@@ -116,6 +116,7 @@ def test_markers_become_links_and_unknown_numbers_stay_text():
 
 def test_a_table_has_scoped_headers_and_can_be_scrolled_by_keyboard():
     html = rich_text("| a | b |\n|---|---|\n| c | d |")
+    assert '<td role="cell" data-column="b">d</td>' in html, "a stacked cell names its column"
     assert html.count('scope="col"') == 2 and 'tabindex="0"' in html and 'role="group"' in html
 
 
@@ -180,4 +181,11 @@ def test_a_copied_answer_has_its_sources_and_says_what_it_is_not(scripted):
 
 def test_an_empty_corner_of_a_table_has_words_for_screen_readers():
     html = rich_text("| | b |\n|---|---|\n| c | d |")
-    assert '<th scope="col"><span class="ms-hidden">' in html and html.count("ms-hidden") == 1
+    assert '<th scope="col" role="columnheader"><span class="ms-hidden">' in html and html.count("ms-hidden") == 1
+
+
+def test_phone_numbers_are_links_only_in_our_own_safety_texts():
+    text = "Call [116 123](tel:116123) or [text](sms:+4485258), not [this](tel:1;ext=2) or [that](javascript:1)."
+    html = rich_text(text, calls=True)
+    assert html.count("<a ") == 2 and 'href="tel:116123"' in html and 'href="sms:+4485258"' in html
+    assert "<a " not in rich_text(text)

@@ -3,7 +3,7 @@
 Streamlit has no live region for a chat. The announcer keeps one hidden status node over all reruns and
 changes only its text, at the start and the end of an answer; the answer itself stays silent until read.
 On a new question it brings that question into view, and takes focus there only if focus was lost.
-It also names the menu buttons as they look, closes the help panel on Escape, and opens the source behind a citation in browsers that do not open a closed block by themselves.
+It also names the menu buttons as they look, closes the help panel on Escape, leaves the page on quick exit, and opens the source behind a citation in browsers that do not open a closed block by themselves.
 """
 
 from __future__ import annotations
@@ -50,6 +50,11 @@ function openSource(event) {
   target.focus({ preventScroll: true });
 }
 
+// Leave at once: the blank page takes this one's place in the tab's history.
+function quickExit(event) {
+  if (event.target.closest && event.target.closest("[data-quick-exit]")) window.location.replace("about:blank");
+}
+
 // Escape closes the help panel, as people expect of a panel that lies over the page.
 function closeHelp(event) {
   if (event.key !== "Escape") return;
@@ -73,6 +78,7 @@ export default function (component) {
     window.msSourceLinks = true;
     document.addEventListener("click", openSource);
     document.addEventListener("click", () => setTimeout(() => nameMenu(data.menu), 50));
+    document.addEventListener("click", quickExit);
     document.addEventListener("keydown", closeHelp);
     window.addEventListener("resize", () => nameMenu(data.menu));
   }

@@ -13,7 +13,7 @@ import streamlit as st
 
 from ui import engine, session
 from ui.parts import announcer, help_now
-from ui.parts.markup import Markup, join, rich_text, show
+from ui.parts.markup import CALL, Markup, join, rich_text, show
 from ui.parts.sources import answer_anchor, citation_links, sources_html
 from ui.session import Exchange
 from ui.wording import long_date, say
@@ -95,11 +95,12 @@ def draw_alert(exchange: Exchange) -> None:
     country = session.conversation().country
     kind = answer.kind.value
     show(
-        Markup('<section class="ms-alert" role="alert" id="turn-{}" tabindex="-1"><h1>{}</h1>{}{}</section>').format(
+        Markup('<section class="ms-alert" role="alert" id="turn-{}" tabindex="-1">{}<h1>{}</h1>{}{}</section>').format(
             exchange.number,
+            help_now.quick_exit_html() if kind == "crisis" else "",  # someone at home may be the danger
             say(f"answer.kind_{kind}"),
-            rich_text(answer.text),
-            help_now.safe_lines(country, _CALL_KINDS[kind]),
+            rich_text(answer.text, calls=True),
+            "" if CALL.search(answer.text) else help_now.safe_lines(country, _CALL_KINDS[kind]),
         )
     )
     if country is None:
@@ -108,7 +109,7 @@ def draw_alert(exchange: Exchange) -> None:
 
 def answer_as_text(answer: Answer) -> str:
     """What "Copy answer" puts on the clipboard: the answer, its sources, and what it is not."""
-    parts = [answer.text.strip()]
+    parts = [CALL.sub(r"\1", answer.text).replace(URGENT_RULE, "\n\n").replace("**", "").strip()]
     if answer.missing:
         parts.append("\n".join([say("answer.missing"), *(f"- {one}" for one in answer.missing)]))
     if answer.ask_your_team:
@@ -170,7 +171,7 @@ def _answer_html(exchange: Exchange, answer: Answer) -> Markup:
         answer_anchor(exchange.number),
         say("ask.guide"),
         label,
-        Markup('<div class="ms-urgent">{}</div>').format(rich_text(first, links)) if first else "",
+        Markup('<div class="ms-urgent">{}</div>').format(rich_text(first, links, calls=True)) if first else "",
         rich_text(rest, links),
         _list("ms-missing", say("answer.missing"), missing),
         _list("ms-team", say("answer.ask_your_team"), answer.ask_your_team),

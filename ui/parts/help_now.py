@@ -29,7 +29,12 @@ def draw_panel() -> None:
     with st.container(key="help_now"), st.expander(say("help.button"), key="help_panel"):
         show(Markup('<p class="ms-help-first">{}</p><p>{}</p>').format(say("help.emergency_first"), say("help.team")))
         draw_country(PANEL_COUNTRY)
-        show(safe_lines(session.conversation().country))
+        show(safe_lines(session.conversation().country) + quick_exit_html())
+
+
+def quick_exit_html() -> Markup:
+    """A button that leaves the page at once and takes it out of the tab's history (see `announcer`)."""
+    return Markup('<p class="ms-exit"><button type="button" data-quick-exit="yes">{}</button></p>').format(say("help.quick_exit"))
 
 
 def safe_lines(country: str | None, kinds: Sequence[str] | None = None) -> Markup:

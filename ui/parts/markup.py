@@ -25,6 +25,9 @@ from ui.wording import say
 __all__ = ["Markup", "escape", "join", "outside_link", "rich_text", "show"]
 
 _MARKER = re.compile(r"\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]")
+CALL = re.compile(r"\[([^\[\]]{1,60})\]\((tel|sms):(\+?[0-9]{2,15})\)")
+"""A phone number to tap, as our own safety texts write it."""
+
 _SAFE_HOST = re.compile(r"^(?!xn--)(?!.*\.xn--)[a-z0-9-]+(\.[a-z0-9-]+)+$")
 
 
@@ -61,23 +64,46 @@ def outside_link(url: str, label: str) -> Markup:
     )
 
 
-def rich_text(text: str, citations: Mapping[int, Markup] | None = None) -> Markup:
+def rich_text(text: str, citations: Mapping[int, Markup] | None = None, calls: bool = False) -> Markup:
     """Markdown of an answer as HTML: paragraphs, lists, tables, emphasis and citation markers only.
 
     `citations` maps a marker's number to what stands in its place. A marker with another number
     stays as it was written; with None (while an answer is still coming) numbers are plain.
+    With `calls` phone numbers become links to tap: only for the fixed safety texts, since a number
+    that someone else wrote may cost money.
     """
     parser = _parser()
     tokens = parser.parse(text)
-    for token, following in pairwise(tokens):
-        if token.type == "th_open":
-            token.attrSet("scope", "col")
-            if not following.content.strip():
-                following.children = [_raw(Markup('<span class="ms-hidden">{}</span>').format(say("answer.table_corner")))]
+    _name_cells(tokens)
     for token in tokens:
         if token.type == "inline" and token.children:
-            token.children = [new for child in token.children for new in _with_citations(child, citations)]
+            children = [new for child in token.children for new in _with_calls(child)] if calls else token.children
+            token.children = [new for child in children for new in _with_citations(child, citations)]
     return Markup(parser.renderer.render(tokens, parser.options, {}))  # noqa: S704 - the renderer escapes all text
+
+
+def _name_cells(tokens: list[Token]) -> None:
+    """Give table cells their roles and the name of their column.
+
+    On a narrow screen the style sheet stacks the cells, each under its column's name; the roles keep
+    it a table for screen readers all the same.
+    """
+    names: list[str] = []
+    column = 0
+    for token, following in pairwise(tokens):
+        if token.type == "thead_open":
+            names = []
+        elif token.type == "tr_open":
+            token.attrSet("role", "row")
+            column = 0
+        elif token.type == "th_open":
+            token.attrs |= {"scope": "col", "role": "columnheader"}
+            names.append(_MARKER.sub("", following.content).replace("*", "").strip())
+            if not following.content.strip():
+                following.children = [_raw(Markup('<span class="ms-hidden">{}</span>').format(say("answer.table_corner")))]
+        elif token.type == "td_open":
+            token.attrs |= {"role": "cell", "data-column": names[column] if 0 < column < len(names) else ""}
+            column += 1
 
 
 @lru_cache(maxsize=1)
@@ -85,10 +111,22 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("zero", {"html": False, "linkify": False, "typographer": False})
     parser.enable(["list", "emphasis", "table", "escape"])
     label = escape(say("answer.table"))
-    opening = Markup('<div class="ms-table" role="group" tabindex="0" aria-label="{}"><table>').format(label)
+    opening = Markup('<div class="ms-table" role="group" tabindex="0" aria-label="{}"><table role="table" class="ms-stack">').format(label)
     parser.add_render_rule("table_open", lambda *_: str(opening))
     parser.add_render_rule("table_close", lambda *_: "</table></div>")
     return parser
+
+
+def _with_calls(token: Token) -> list[Token]:
+    if token.type != "text":
+        return [token]
+    pieces: list[Token] = []
+    at = 0
+    for match in CALL.finditer(token.content):
+        link = Markup('<a class="ms-call" href="{}:{}">{}</a>').format(match[2], match[3], match[1])
+        pieces += [_text(token.content[at : match.start()]), _raw(link)]
+        at = match.end()
+    return [*pieces, _text(token.content[at:])]
 
 
 def _with_citations(token: Token, citations: Mapping[int, Markup] | None) -> list[Token]:
