@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from bot.chain import CheckedSentence as CheckedSentence
     from bot.chain import Step as Step
     from bot.chain import open_chain as open_chain
-    from bot.places import countries as countries
     from bot.errors import BotError as BotError
     from bot.intent import MAX_CHARACTERS as MAX_CHARACTERS
+    from bot.places import countries as countries
     from bot.replies import contacts_for as contacts_for
     from bot.schema import Answer as Answer
     from bot.schema import Boundary as Boundary

@@ -9,6 +9,7 @@ be believed too much.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from bot.triage.classes import families_of, mask_names
 from bot.triage.rules import Told, read
@@ -30,7 +31,7 @@ def features_of(folded: str) -> dict[str, list[str]]:
 
 
 def _words(tokens: list[str]) -> list[str]:
-    pairs = [f"{first} {second}" for first, second in zip(tokens, tokens[1:], strict=False)]
+    pairs = [f"{first} {second}" for first, second in pairwise(tokens)]
     triples = [f"{first} {second} {third}" for first, second, third in zip(tokens, tokens[1:], tokens[2:], strict=False)]
     return tokens + pairs + triples
 

@@ -153,7 +153,15 @@ def train(messages: Sequence[dict[str, str]] | None = None, meaning: Meaning | N
     ordinary = np.array([row.get("kind_of_message") == "ordinary" for row in rows])
     look_alikes = raised[(levels == Level.NONE) & ~ordinary]
     cuts = Cuts(
-        raise_at=round(float(max(np.quantile(look_alikes, 1 - _FALSE_ALARMS), *([np.quantile(raised[ordinary], 1 - _ORDINARY_ALARMS)] if ordinary.any() else []))), 4),
+        raise_at=round(
+            float(
+                max(
+                    np.quantile(look_alikes, 1 - _FALSE_ALARMS),
+                    *([np.quantile(raised[ordinary], 1 - _ORDINARY_ALARMS)] if ordinary.any() else []),
+                )
+            ),
+            4,
+        ),
         ask_at=round(float(np.quantile(look_alikes, 1 - _ASK_SHARE)), 4),
     )
     measured = {"false_alarms": round(float((look_alikes > cuts.raise_at).mean()), 4), "messages": float(len(rows))}
@@ -293,7 +301,9 @@ def _fit(corpus: _Corpus, rows: Any) -> TriageModel:
         rarity.extend(float(value) for value in vectorizer.idf_)
     if corpus.vectors is not None:
         matrices.append(csr_matrix(_MEANING_WEIGHT * corpus.vectors[rows]))
-    fitted = LogisticRegression(C=_STRENGTH, max_iter=600, tol=1e-3, class_weight="balanced").fit(hstack(matrices).tocsr(), corpus.levels[rows])
+    fitted = LogisticRegression(C=_STRENGTH, max_iter=600, tol=1e-3, class_weight="balanced").fit(
+        hstack(matrices).tocsr(), corpus.levels[rows]
+    )
     weights = np.column_stack([np.array(rarity), fitted.coef_[:, : len(names)].T]).astype(np.float32)
     dense = (_MEANING_WEIGHT * fitted.coef_[:, len(names) :].T).astype(np.float32) if corpus.vectors is not None else None
     return TriageModel(

@@ -47,7 +47,7 @@ def _folded() -> dict[int, str]:
     table |= {ord(key): value for key, value in (_LOOKALIKES | _EXPANDED).items()}
     table |= {ord(dash): " " for dash in "-‐‑‒–—−/_*~^|"}
     table |= {ord(mark): "? " for mark in "¿？"}
-    table |= {ord(mark): " " for mark in "¡\"“”«»()[]{}<>"}
+    table |= {ord(mark): " " for mark in '¡"“”«»()[]{}<>'}
     return table
 
 

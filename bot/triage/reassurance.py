@@ -28,6 +28,8 @@ _PLAYED_DOWN = (
 
 def without_reassurance(folded: str) -> str:
     """Folded text with reassurance and self-doubt removed; equal to the text when there is none."""
-    text = pattern(rf"(?:(?:and|but|though|y|pero) )?{_SPEAKERS} {_VERBS} (?:(?:that|its|it|to|me|im|que|es|is|just|only|all|only the|i|should|can|should just|will|hes|shes|he|she) )*{_PLAYED_DOWN}").sub(" ", folded)
+    text = pattern(
+        rf"(?:(?:and|but|though|y|pero) )?{_SPEAKERS} {_VERBS} (?:(?:that|its|it|to|me|im|que|es|is|just|only|all|only the|i|should|can|should just|will|hes|shes|he|she) )*{_PLAYED_DOWN}"
+    ).sub(" ", folded)
     text = pattern(rf"(?:(?:and|but|though|y|pero|so) )?(?:{_DOUBT}|{_OWN})").sub(" ", text)
     return re.sub(r"\s+", " ", text).strip(" ,;")

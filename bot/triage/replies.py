@@ -36,7 +36,15 @@ _URGENT_LINES: dict[str, tuple[str, ...]] = {
     "help_now": ("emergency", "crisis", "crisis-text", "abuse", "poison"),
     "check_failed": ("emergency", "crisis", "crisis-text", "abuse", "poison"),
 }
-_WORSE_FOR = {"macular": "vision", "heart": "reaction", "skin": "reaction", "mood": "", "help_now": "", "check_failed": "", "rebound": "pml"}
+_WORSE_FOR = {
+    "macular": "vision",
+    "heart": "reaction",
+    "skin": "reaction",
+    "mood": "",
+    "help_now": "",
+    "check_failed": "",
+    "rebound": "pml",
+}
 _KEEPS_MEDICINE = frozenset({"pml", "liver", "infection", "thyroid", "macular", "mood", "mania", "pregnancy", "relapse", "general"})
 _TEXT_WORD = re.compile(r"\bText ([A-Z]+) to ([\d ]+\d)")
 _TEXT_NUMBER = re.compile(r"\bText ([\d ]+\d)")
@@ -116,7 +124,10 @@ class _Words:
         elif screening.level == "emergency":
             kinds = _EMERGENCY_LINES.get(screening.danger, ("emergency",))
         else:
-            kinds = (*_URGENT_LINES.get(screening.danger, ("health-advice",)), *(() if screening.danger in _URGENT_LINES else ("emergency",)))
+            kinds = (
+                *_URGENT_LINES.get(screening.danger, ("health-advice",)),
+                *(() if screening.danger in _URGENT_LINES else ("emergency",)),
+            )
         if screening.minor:
             # A child gets the child line and one more; without a child line the usual ones. Short enough for a crisis.
             has_child_line = any(contact.kind == "child" for contact in self._contacts)
@@ -124,7 +135,7 @@ class _Words:
         return [self._line(contact) for contact in self._of_kinds(kinds)]
 
     def _of_kinds(self, kinds: Sequence[str]) -> list[Contact]:
-        found = []
+        found: list[Contact] = []
         for kind in dict.fromkeys(kinds):
             first = next((contact for contact in self._contacts if contact.kind == kind), None)
             if first is not None and first.number not in {one.number for one in found}:
@@ -158,7 +169,9 @@ class _Words:
         return ""
 
     def _filled(self, text: str) -> str:
-        return text.replace("{emergency}", self._first("emergency", "local_emergency")).replace("{crisis}", self._first("crisis", "local_crisis"))
+        return text.replace("{emergency}", self._first("emergency", "local_emergency")).replace(
+            "{crisis}", self._first("crisis", "local_crisis")
+        )
 
     def _first(self, kind: str, otherwise: str) -> str:
         contact = next((one for one in self._contacts if one.kind == kind), None)

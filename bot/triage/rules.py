@@ -172,7 +172,9 @@ def _read_clause(clause: Clause) -> Told:
     for name, found in _sign_patterns().items():
         if not any(not clause.denies(match.start()) for match in found.finditer(clause.text)):
             continue
-        if (clause.told or (name in _IN_ANY_FORM and not clause.supposes and not _GENERAL_CALL.search(clause.text))) and not (name in _OF_A_DATE and clause.long_ago):
+        if (clause.told or (name in _IN_ANY_FORM and not clause.supposes and not _GENERAL_CALL.search(clause.text))) and not (
+            name in _OF_A_DATE and clause.long_ago
+        ):
             told.signs.add(name)
         else:
             told.asked.add(name)
@@ -190,10 +192,16 @@ def _crises(clause: Clause) -> Iterator[Finding]:
             general = not wish and (clause.news or clause.asks or clause.supposes)
             if general and (pattern(_FACTUAL).search(clause.text) or not (veiled or pattern(_METHOD).search(match[0]))):
                 continue
-            yield Finding(Level.CRISIS, "suicide_other" if _about_other(clause, match) else "suicide", sure=wish and not veiled and not clause.asks)
+            yield Finding(
+                Level.CRISIS, "suicide_other" if _about_other(clause, match) else "suicide", sure=wish and not veiled and not clause.asks
+            )
     if pattern(self_harm.ABUSE).search(clause.text) and not (clause.past or clause.news or (clause.supposes and not first_person)):
         yield Finding(Level.CRISIS, "abuse", sure=False)
-    if clause.told and pattern(_ON_PURPOSE).search(clause.text) and pattern(SWALLOWED.replace("{medicine}", words.MEDICINE)).search(clause.text):
+    if (
+        clause.told
+        and pattern(_ON_PURPOSE).search(clause.text)
+        and pattern(SWALLOWED.replace("{medicine}", words.MEDICINE)).search(clause.text)
+    ):
         yield Finding(Level.CRISIS, "overdose")
 
 
@@ -231,17 +239,32 @@ def _emergencies(told: Told) -> Iterator[Finding]:
 
     has, some = told.has, told.any
     dosed = some("given", "medicine")
-    if has("airway") or (has("hives") and some("faint", "breath", "vomit", "heart_fast")) or (has("hives") and has("doom")) or (dosed and has("breath") and not has("mild_breath")):
+    if (
+        has("airway")
+        or (has("hives") and some("faint", "breath", "vomit", "heart_fast"))
+        or (has("hives") and has("doom"))
+        or (dosed and has("breath") and not has("mild_breath"))
+    ):
         yield now("anaphylaxis")
     if has("breath") and not (has("mild_breath") and not some("chest", "faint")):
         yield now("choking" if has("choke") else "breathing")
     if has("out"):
         yield now("unconscious")
-    if has("face") or has("arm_gone") or (has("speech") and told.sudden) or (has("one_side") and told.sudden) or (has("one_side", "speech") and "pml" not in told.medicines):
+    if (
+        has("face")
+        or has("arm_gone")
+        or (has("speech") and told.sudden)
+        or (has("one_side") and told.sudden)
+        or (has("one_side", "speech") and "pml" not in told.medicines)
+    ):
         yield now("stroke")
-    if has("bad_head") or (has("strong_head") and (some("vomit", "stiff_neck", "alemtuzumab", "blur", "neck_pain", "seizure") or told.sudden)):
+    if has("bad_head") or (
+        has("strong_head") and (some("vomit", "stiff_neck", "alemtuzumab", "blur", "neck_pain", "seizure") or told.sudden)
+    ):
         yield now("stroke")
-    if (has("stiff_neck") and some("fever", "headache", "strong_head", "vomit", "rash")) or (some("headache", "strong_head") and has("fever") and some("sepsis", "stiff_neck", "vomit", "rash", "strong_head")):
+    if (has("stiff_neck") and some("fever", "headache", "strong_head", "vomit", "rash")) or (
+        some("headache", "strong_head") and has("fever") and some("sepsis", "stiff_neck", "vomit", "rash", "strong_head")
+    ):
         yield now("meningitis")
     if has("chest") and not _fading_flush(told):
         yield now("heart")
@@ -255,11 +278,19 @@ def _emergencies(told: Told) -> Iterator[Finding]:
         yield now("seizure")
     if some("fever", "shivers", "infection", "uti", "feels_hot") and has("sepsis"):
         yield now("sepsis")
-    if has("gore") or (has("tarry") and some("faint", "gore")) or (has("bruise", "alemtuzumab") and some("strong_head", "bad_head", "gore")):
+    if (
+        has("gore")
+        or (has("tarry") and some("faint", "gore"))
+        or (has("bruise", "alemtuzumab") and some("strong_head", "bad_head", "gore"))
+    ):
         yield now("bleeding")
     if has("blind") and (told.sudden or not has("blur")) and not _slow(told):
         yield now("vision")
-    if has("saddle") or (has("legs") and some("incontinent", "retention")) or (has("incontinent") and (told.sudden or some("legs", "legs_gone", "cant_walk", "back_pain"))):
+    if (
+        has("saddle")
+        or (has("legs") and some("incontinent", "retention"))
+        or (has("incontinent") and (told.sudden or some("legs", "legs_gone", "cant_walk", "back_pain")))
+    ):
         yield now("cord")
     if has("legs_gone") and not some("uti", "fever"):
         yield now("cord")
@@ -294,7 +325,11 @@ def _urgencies(told: Told) -> Iterator[Finding]:
         yield soon("pml")
     if has("liver"):
         yield soon("liver")
-    if has("fever") or (has("immune") and some("shivers", "feels_hot")) or (has("infection") and (some("immune", "steroid") or some("fever"))):
+    if (
+        has("fever")
+        or (has("immune") and some("shivers", "feels_hot"))
+        or (has("infection") and (some("immune", "steroid") or some("fever")))
+    ):
         yield soon("infection")
     if has("uti") and some("fever", "shivers", "back_pain"):
         yield soon("infection")

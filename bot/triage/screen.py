@@ -170,7 +170,9 @@ def _decide(said: _Read, background: Told, cuts: Cuts | None) -> Screening:
     return Screening(level=level.word, danger=danger, ask_now=ask, reason=reason)
 
 
-_GRAVE = frozenset({"airway", "breath", "face", "chest", "seizure", "blind", "saddle", "legs_gone", "liver", "gore", "retention", "stiff_neck", "bad_head"})
+_GRAVE = frozenset(
+    {"airway", "breath", "face", "chest", "seizure", "blind", "saddle", "legs_gone", "liver", "gore", "retention", "stiff_neck", "bad_head"}
+)
 """Signs whose mere mention in a lived sentence that the rules set aside (past, supposed) deserves the question "now?"."""
 
 
@@ -182,7 +184,12 @@ def _danger_of(level: Level, findings: Sequence[Finding], told: Told) -> str:
     """Kind of danger for a level that only the learnt part gives: the rules' kind of a lower level when it has one, else a general text."""
     if level is Level.CRISIS:
         return "suicide"
-    if level is Level.EMERGENCY and findings and findings[0].level is Level.URGENT and findings[0].danger in {"vision", "retention", "liver", "bleeding", "baclofen"}:
+    if (
+        level is Level.EMERGENCY
+        and findings
+        and findings[0].level is Level.URGENT
+        and findings[0].danger in {"vision", "retention", "liver", "bleeding", "baclofen"}
+    ):
         return findings[0].danger
     return "general"
 

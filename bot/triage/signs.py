@@ -17,14 +17,20 @@ _WEAK = (
     r"stopped working|not working|wont (?:work|move|lift|do)|gone|went|no strength|floppy|debil\w*|dormid\w*|sin fuerza|paralizad\w*|no puedo (?:mover|levantar)|"
     r"hanging|give way|doesnt work|isnt working"
 )
-_NUMBNESS = r"numb\w*|cant feel|cannot feel|no feeling|tingl\w*|dormid\w*|no siento|dead|lost (?:all )?(?:feeling|sensation)|pins and needles"
+_NUMBNESS = (
+    r"numb\w*|cant feel|cannot feel|no feeling|tingl\w*|dormid\w*|no siento|dead|lost (?:all )?(?:feeling|sensation)|pins and needles"
+)
 
 SIGNS: dict[str, str] = {
     # --- breathing and allergy -------------------------------------------------------------------------------
     "airway": "|".join(
         (
             r"(?:throat|gullet|windpipe|neck inside) (?:\w+ ){0,4}(?:narrow\w*|clos\w*|tight\w*|itch\w*|scratchy|funny|block\w*)|(?:lips?|tongue|face|eyes) (?:\w+ ){0,3}(?:doubled|sausage|filling|fills|tingl\w* and|like a balloon)|filling my mouth|nose streaming and|cant swallow(?! (?:\w+ ){0,2}(?:tablets|pills|capsules?|tablet|pill))|swallow my own",
-            near(r"throats?|thraot|throte|tongues?|tounge|lips?|face|mouth|eyes?|eyelids?|airway|garganta|lengua|labios?|cara|boca|ojos", _BIG, 4),
+            near(
+                r"throats?|thraot|throte|tongues?|tounge|lips?|face|mouth|eyes?|eyelids?|airway|garganta|lengua|labios?|cara|boca|ojos",
+                _BIG,
+                4,
+            ),
             r"(?:lump|something|stuck) (?:\w+ ){0,2}in (?:my|his|her) throat",
             r"(?:hard|difficult|struggling|cant|cannot|unable) (?:to )?swallow\w*(?! (?:tablets|pills|capsules|big|dry|tablet))",
             r"voice (?:\w+ ){0,2}(?:funny|hoarse|croaky|gone|weird|going)|drooling",
@@ -34,7 +40,11 @@ SIGNS: dict[str, str] = {
         (
             r"(?:cant|cannot|couldnt|hard to|trying to|struggling to|not) (?:\w+ )?(?:get|getting) (?:\w+ )?(?:air|breath)(?: in)?|(?:no|enough) air\b|air (?:wont|isnt|not) (?:go|going|get\w*)|panting just|(?:every|each) breath (?:\w+ )?(?:hurts|is)|(?:pain|hurts|sharp) (?:\w+ ){0,3}(?:to|when i) breathe|lungs? (?:\w+ ){0,3}(?:full|water|filling)|drowning$|(?:whistl\w*) (?:\w+ ){0,2}(?:breath\w*)|whistle when i|so puffed|cant talk$|me ahogo|no me entra (?:el )?aire|gurgling|chest (?:is )?heaving|breathing (?:is )?(?:strange|like|funny|weird|laboured)",
             r"(?:cant|cannot|couldnt|can hardly|can barely|unable to|cant seem to|barely|hardly|not|isnt|stopped|stops|no longer) (?:\w+ )?(?:breath\w*|breathin|breeth\w*|brethe\w*)(?! through my nose)",
-            near(r"struggl\w*|trouble|difficult\w*|hard|fight\w*|labou?red|shallow|problems?|noisy|rattl\w*|tight", r"breath\w*|breathin|brethin\w*|respir\w*", 3),
+            near(
+                r"struggl\w*|trouble|difficult\w*|hard|fight\w*|labou?red|shallow|problems?|noisy|rattl\w*|tight",
+                r"breath\w*|breathin|brethin\w*|respir\w*",
+                3,
+            ),
             r"(?:short|out|shortness) of breath|breathless\w*|gasp\w*|(?:cant|cannot|couldnt) (?:catch|get) (?:my|his|her|a|any|enough)? ?(?:breath|air)|chok(?:ing|es|ed)(?: on)?|"
             r"suffocat\w*|wheez\w*|wheezy|(?:gone|went|going|turn\w*|look\w*|are|is|lips) (?:\w+ )?blue|blue lips|air hunger|(?:cant|cannot) (?:talk|speak) in (?:full )?sentences",
             r"no (?:puedo|puede|consigo|logro) respirar|me (?:cuesta (?:mucho )?respirar|ahogo|falta (?:el )?aire)|le (?:cuesta respirar|falta el aire)|se (?:ahoga|asfixia|esta ahogando)|"
@@ -50,7 +60,11 @@ SIGNS: dict[str, str] = {
     "face": "|".join(
         (
             r"(?:face|mouth|lip|cheek|eyelid|eyebrow|eye) (?:\w+ ){0,4}(?:slack|pulled|sagging|drool\w*|half shut|hanging|dribbl\w*|slid down|closed and|to one side)|(?:leaning|slumped) to one side|spit runs|raise (?:\w+ )?(?:eyebrow|brow)|corner of (?:my|his|her) mouth|cae la cara|mitad de la cara|no puedo sonreir|cara (?:\w+ )?(?:caida|dormida)|drool\w*|one pupil",
-            near(r"face|mouth|smile|cheek|cara|boca|sonrisa", r"droop\w*|drop(?:ped|ping|py)?|lopsided|crooked|fallen|sagg\w*|sliding|slipp\w*|slid|uneven|twisted|hanging|wonky|skewed|torcid\w*|caid[ao]|torcio|skew\w*|saggy", 4),
+            near(
+                r"face|mouth|smile|cheek|cara|boca|sonrisa",
+                r"droop\w*|drop(?:ped|ping|py)?|lopsided|crooked|fallen|sagg\w*|sliding|slipp\w*|slid|uneven|twisted|hanging|wonky|skewed|torcid\w*|caid[ao]|torcio|skew\w*|saggy",
+                4,
+            ),
             r"cant smile|(?:half|one side|side|left side|right side) of (?:my|his|her|the) face (?:\w+ ){0,3}(?:numb|dead|drop\w*|droop\w*|frozen|gone|paraly\w*|weak|wont)|dribbling (?:from|out)|"
             r"half (?:my|his|her) face|frozen face|face (?:is |has )?(?:\w+ )?(?:frozen|paraly[sz]ed)|media cara",
         )
@@ -82,7 +96,8 @@ SIGNS: dict[str, str] = {
             r"(?:peor|terrible|fortisimo|insoportable) (?:\w+ )?dolor de cabeza|dolor de cabeza (?:\w+ ){0,2}(?:peor|terrible|fortisimo|insoportable|explosivo|muy fuerte)",
         )
     ),
-    "strong_head": r"bad headache|head is splitting|splitting head|" + near(
+    "strong_head": r"bad headache|head is splitting|splitting head|"
+    + near(
         r"head|headaches?|hedache|migraine|cabeza",
         r"terrible|horrendous|awful|severe|splitting|pounding|blinding|unbearable|agony|horrible|massive|really bad|banging|killing|excruciating|vicious|sudden\w*|killer|fuerte|horroroso",
         3,
@@ -96,16 +111,29 @@ SIGNS: dict[str, str] = {
     "chest": "|".join(
         (
             r"chest (?:\w+ ){0,3}(?:sore|standing on|belt)|belt (?:\w+ )?round my chest|(?:jaw|arm|shoulder) (?:\w+ ){0,5}(?:and|,) (?:\w+ ){0,3}(?:sick|nauseous|sweat\w*|clammy)|pain in (?:my |both )?(?:jaw|arms?) and|cold sweat|sweaty with arm pain|heart attack",
-            near(r"chest|chestpain|ribcage|breastbone|pecho", r"pain\w*|hurt\w*|tight\w*|pressure|crush\w*|heav\w*|squeez\w*|agony|elephant|ache\w*|aching|burn\w*|stabbing|gripp\w*|vice|duele|dolor|presion|oprim\w*|opresion|fist|weight|clutch\w*|aplast\w*", 4),
+            near(
+                r"chest|chestpain|ribcage|breastbone|pecho",
+                r"pain\w*|hurt\w*|tight\w*|pressure|crush\w*|heav\w*|squeez\w*|agony|elephant|ache\w*|aching|burn\w*|stabbing|gripp\w*|vice|duele|dolor|presion|oprim\w*|opresion|fist|weight|clutch\w*|aplast\w*",
+                4,
+            ),
             r"elephant (?:\w+ ){0,3}on (?:my|his|her)|(?:having|had|is this|think its|be) (?:a |an )?heart attack|infarto|clutch\w* (?:his|her|my) chest|pain (?:\w+ ){0,4}(?:down|into|to|up) (?:\w+ )?(?:left )?(?:arm|jaw|shoulder)",
         )
     ),
     "chest_spread": r"(?:down|into|up|to|in|through) (?:my|his|her|the|el|al)? ?(?:left )?(?:arm|jaw|shoulder|brazo|mandibula)|sweat\w*|clammy|grey|gray|sudando|sudor|sick|short of breath|nause\w*|pale",
-    "heart_fast": near(r"heart|heartbeat|pulse|hr|corazon", r"rac\w*|pound\w*|fast|galloping|fluttering|1[3-9]\d|2\d\d|flying|hammering|thumping|banging|acelerad\w*|palpitat\w*|going mad|going like", 4) + r"|palpitations?|palpitaciones",
+    "heart_fast": near(
+        r"heart|heartbeat|pulse|hr|corazon",
+        r"rac\w*|pound\w*|fast|galloping|fluttering|1[3-9]\d|2\d\d|flying|hammering|thumping|banging|acelerad\w*|palpitat\w*|going mad|going like",
+        4,
+    )
+    + r"|palpitations?|palpitaciones",
     "heart_slow": "|".join(
         (
             r"heart (?:is |keeps )?(?:paus\w*|stopping)|3\d bpm|down to 3\d|heartbeat irregular",
-            near(r"heart|heartbeat|heart rate|pulse|hr|bpm|pulso|corazon|beats?", r"slow\w*|low|3\d|4\d|irregular|skip\w*|missing|weird|odd|funny|stopp\w*|thump\w*|pause\w*|lento|despacio|bajo|flutter\w*|all over the place", 4),
+            near(
+                r"heart|heartbeat|heart rate|pulse|hr|bpm|pulso|corazon|beats?",
+                r"slow\w*|low|3\d|4\d|irregular|skip\w*|missing|weird|odd|funny|stopp\w*|thump\w*|pause\w*|lento|despacio|bajo|flutter\w*|all over the place",
+                4,
+            ),
             r"skipp(?:ing|ed) beats?|missing beats",
         )
     ),
@@ -139,7 +167,11 @@ SIGNS: dict[str, str] = {
     "liver": "|".join(
         (
             r"yellow (?:and|tinge|eyes|skin|eyed)|yellowish|(?:is|are|am|im|hes|shes|gone|look\w*) (?:\w+ )?yellow|(?:tea|cola|coke|brown|dark) colou?red (?:wee|pee|urine)|(?:urine|wee|pee) like (?:tea|cola|coke)|(?:tummy|stomach|belly|pain) (?:\w+ ){0,4}(?:on the|on my|upper) right (?:\w+ ){0,6}(?:appetite|sick|food)",
-            near(r"eyes?|skin|whites|face|wife|husband|ojos|piel|im|hes|shes|looks?|gone|turn\w*|going|went", r"yellow\w*|yelow\w*|yello|jaundic\w*|amarill\w*", 4),
+            near(
+                r"eyes?|skin|whites|face|wife|husband|ojos|piel|im|hes|shes|looks?|gone|turn\w*|going|went",
+                r"yellow\w*|yelow\w*|yello|jaundic\w*|amarill\w*",
+                4,
+            ),
             r"jaundice\w*|ictericia|(?:pee|wee|urine|orina) (?:\w+ ){0,4}(?:dark|brown|cola|coke|tea|orange|oscura)|(?:dark|brown|cola|orange) (?:\w+ )?(?:pee|wee|urine)|(?:pale|white|clay|grey) (?:\w+ )?(?:poo|poop|stools?)|"
             r"(?:pain|ache|hurts?|sore) (?:\w+ ){0,3}(?:under|below|beneath) (?:my|his|her|the)? ?(?:right )?ribs|liver failure|liver (?:\w+ ){0,2}failing",
         )
@@ -167,13 +199,21 @@ SIGNS: dict[str, str] = {
         (
             r"(?:numb\w*|no feeling) (?:\w+ ){0,3}(?:thighs|between)|between my thighs",
             r"toilet paper|didnt feel (?:it|myself|anything)|without feeling it|feel (?:it )?when i (?:go|pee|wee|poo)|sin sentirlo|zona (?:\w+ )?dormida",
-            near(_NUMBNESS, r"between (?:my|the|her|his) legs|groin|saddle|bum|bottom|backside|buttocks|private\w*|genital\w*|crotch|perine\w*|anus|down there|when i wipe|wiping|nether\w*|entrepierna|ingle|genitales|vagina|penis|bits", 4),
+            near(
+                _NUMBNESS,
+                r"between (?:my|the|her|his) legs|groin|saddle|bum|bottom|backside|buttocks|private\w*|genital\w*|crotch|perine\w*|anus|down there|when i wipe|wiping|nether\w*|entrepierna|ingle|genitales|vagina|penis|bits",
+                4,
+            ),
             r"saddle (?:area|anaesthesia|anesthesia|numb\w*)|cant feel (?:when|if|myself) (?:i )?(?:wip\w*|pee\w*|wee\w*|poo\w*|going)|cant feel (?:\w+ )?(?:toilet paper|the toilet)",
         )
     ),
     "legs": "|".join(
         (
-            near(r"both (?:of )?(?:my |his |her )?legs|both legs|my legs|his legs|her legs|either leg|neither leg|legs|las dos piernas|las piernas", r"gone|gave way|give way|giving way|cant move|cannot move|wont move|wont hold|dead|paraly[sz]ed|stopped working|no (?:strength|power|longer)|useless|collapsed|buckl\w*|cant feel|wont work|dormid\w*|no (?:puedo|puede) mover|jelly|weak\w*|so weak", 5),
+            near(
+                r"both (?:of )?(?:my |his |her )?legs|both legs|my legs|his legs|her legs|either leg|neither leg|legs|las dos piernas|las piernas",
+                r"gone|gave way|give way|giving way|cant move|cannot move|wont move|wont hold|dead|paraly[sz]ed|stopped working|no (?:strength|power|longer)|useless|collapsed|buckl\w*|cant feel|wont work|dormid\w*|no (?:puedo|puede) mover|jelly|weak\w*|so weak",
+                5,
+            ),
             r"cant move (?:my|his|her|either|both) legs?|numb from the (?:waist|chest|belly|ribs|tummy) down|paraly[sz]ed (?:\w+ )?(?:from|waist|legs|below)|no feeling (?:from|below) (?:the|my) (?:waist|chest)|cant feel (?:my|his|her|both) legs|de (?:la )?cintura para abajo",
         )
     ),

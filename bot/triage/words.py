@@ -9,9 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-S1P = (
-    r"gilen\w+|gyl?enia|fing[aeoi]l\w*|tascenso|mayz?s?ent|sipon\w+|zepos\w+|ozan\w+|ponv?or[iy]\w*|pones\w+|s1p"
-)
+S1P = r"gilen\w+|gyl?enia|fing[aeoi]l\w*|tascenso|mayz?s?ent|sipon\w+|zepos\w+|ozan\w+|ponv?or[iy]\w*|pones\w+|s1p"
 NATALIZUMAB = r"t[iy]sa[bp]r\w*|tys|natali[zs]\w+|tyruko|nataliz"
 ALEMTUZUMAB = r"le[mn]tra\w*|alemtu[zs]\w*|campath"
 ANTI_CD20 = r"ocr[ei]v\w*|ocreli\w*|kes[iy]mp\w*|ofatum\w*|briumvi|ublitux\w*|ritux\w*|rituxan|mabthera|truxima|anti cd20"
@@ -26,7 +24,9 @@ STEROID = (
     r"ivmp|decortin|acth"
 )
 BACLOFEN = r"baclof\w*|lioresal|backlofen"
-OTHER_STRONG = r"mitoxan\w*|novantrone|ahsct|hsct|stem cell transplant|trasplante|azathiop\w*|cellcept|mycophen\w*|methotrex\w*|cyclophos\w*|ocr"
+OTHER_STRONG = (
+    r"mitoxan\w*|novantrone|ahsct|hsct|stem cell transplant|trasplante|azathiop\w*|cellcept|mycophen\w*|methotrex\w*|cyclophos\w*|ocr"
+)
 PILLS_OTHER = (
     r"gabapent\w*|pregab\w*|lyrica|amitrip\w*|tizanid\w*|diazepam|valium|clonazepam|tramadol|morphine|codeine|oxycod\w*|fentanyl|"
     r"duloxet\w*|sertral\w*|carbamaz\w*|tegretol|paracetamol|acetaminophen|tylenol|ibuprofen\w*|zopiclon\w*|temazepam|opioids?|"
