@@ -29,7 +29,7 @@ from bot.dialogue import read_dialogue
 from bot.draft import Cited, Draft, Piece, cite
 from bot.engine import Engine
 from bot.intent import Intent, read_intent
-from bot.judge import Verdict, judge_evidence
+from bot.judge import Verdict, find_head_to_head, judge_evidence
 from bot.retrieve import Found, find_passages
 from bot.schema import Answer, Boundary, Kind, Question
 from bot.tables import at_a_glance, compare, listing
@@ -183,12 +183,21 @@ class AnswerChain(Runnable[Question, Answer]):
     def _write(self, work: Work) -> Work:
         assert work.understood is not None and work.verdict is not None and work.intent is not None
         index = self.engine.index()
-        draft = compare(work.understood, index) if work.understood.compares else None
+        draft = None
+        if work.understood.compares:
+            head_to_head = find_head_to_head(work.understood, work.found, self.engine.spotter())
+            if head_to_head is not None:
+                draft = write_cards(work.question, work.understood, replace(work.verdict, chosen=(head_to_head,)), index)
+            else:
+                draft = compare(work.understood, index)
         draft = draft or listing(work.text, work.understood, index)
         if draft is None and work.intent.boundary is Boundary.CHOICE and len(work.understood.options) == 1:
             draft = at_a_glance(work.understood.options[0], index)
         if draft is None and work.verdict.enough:
-            draft = write_cards(work.question, work.understood, work.verdict, index)
+            # Below urgent advice stands the card's lead alone, so that the advice is not drowned.
+            urgent = work.screening is not None and work.screening.level == "urgent"
+            question = work.question.model_copy(update={"size": "line"}) if urgent else work.question
+            draft = write_cards(question, work.understood, work.verdict, index)
         if work.intent.boundary is not None:
             draft = write_boundary(work.intent.boundary, draft)
         if draft is None:

@@ -79,6 +79,9 @@ class Engine:
                 def is_near_word(word: str) -> bool:
                     from rapidfuzz import fuzz, process
 
+                    low = word.lower()
+                    if any(low[:cut] in common and low[cut:] in common for cut in range(3, len(low) - 2)):
+                        return True  # two words written as one
                     return process.extractOne(word.lower(), lexicon, scorer=fuzz.ratio, score_cutoff=NEAR_WORD) is not None
 
                 self._known = KnownWords(is_word, is_near_word, _trial_names(index))

@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 
 from bot.retrieve import Found
 from bot.understand import Part, Understood
-from knowledge import Library
+from knowledge import Aspect, Library, NameSpotter
 
 # Cosines of the best passage on our own development cases: answerable ones lie above these, off-topic ones mostly below.
 MIN_TEXT = 0.33
 MIN_DOOR = 0.45
 MIN_EITHER = 0.42
+HEAD_TO_HEAD_DOOR = 0.55
+"""Least cosine of a door of a head-to-head card."""
 FAR_OFF = 0.34
 """Below this the nearest passage has nothing to do with the question: another subject, not a gap."""
 
@@ -35,6 +37,15 @@ _SPEAKS_OF_TREATMENT = re.compile(
     r"approved|prescri\w*|on|start\w*|switch\w*|safe|risks?|work\w*|help\w*|better|cure\w*)\b",
     re.IGNORECASE,
 )
+
+
+_ASKS_WHICH_DID_BETTER = re.compile(r"\b(better|worse|stronger|weaker|superior|beat\w*|as good|more effective|works? (better|best)|outperform\w*|trial|study)\b", re.IGNORECASE)
+_CUE = re.compile(
+    r"(?:^|\b(?:on|take|takes|taking|took|called|named|about|of|inject|injecting|injected|start|starting|started|vs|versus|than|mention\w*|try|trying|tried|with|to|from|"
+    r"offer\w*|prescrib\w*|drug|medicine|medication|pill|tablet|infusion|treatment|is|does|do|if|for|and|or|like|the|new|get|getting|got|have|had))\W*$",
+    re.IGNORECASE,
+)
+"""What stands before a drug's name."""
 
 
 @dataclass(frozen=True)
@@ -94,11 +105,29 @@ def _best(part: Part, hits: list[Found], library: Library) -> Found | None:
     return None
 
 
+def find_head_to_head(understood: Understood, found: list[list[Found]], spotter: NameSpotter) -> Found | None:
+    """A card about a trial that set the two named options against each other, when the question asks which did better.
+
+    A table of two options cannot answer "is it worse than ...?", because its cells come from different trials.
+    """
+    if len(understood.options) != 2 or not _ASKS_WHICH_DID_BETTER.search(understood.standalone):
+        return None
+    first, second = understood.options
+    for hit in found[0]:
+        passage = hit.hit.passage
+        own = {first, second} & set(passage.options)
+        if passage.kind == "card" and passage.aspect == Aspect.BENEFIT and len(own) == 1 and hit.hit.match.door >= HEAD_TO_HEAD_DOOR:
+            other = second if first in own else first
+            if other in {mention.id for mention in spotter.find(f"{passage.section} {passage.text}", fuzzy=False)}:
+                return hit
+    return None
+
+
 def unknown_drug(asked: str, understood: Understood, known: KnownWords) -> str:
     """A word that takes the place of a drug's name and is nobody's here; empty when there is none.
 
-    Two signs: an ending that drug names have, or a long word in a sentence about treatment that is neither a
-    word, nor close to one (a typo), nor a name that we know.
+    Two signs: an ending that drug names have, or a long word where a drug's name would stand that is neither a
+    word, nor close to one (a typo), nor two words in one, nor a name that we know.
     """
     spans = [(m.start, m.end) for m in understood.mentions]
     forms = {word for m in understood.mentions for word in m.form.lower().split()}
@@ -108,7 +137,8 @@ def unknown_drug(asked: str, understood: Understood, known: KnownWords) -> str:
             continue
         if known.is_word(word):
             continue
-        if _DRUG_LIKE.fullmatch(word) or (_SPEAKS_OF_TREATMENT.search(asked) and not known.is_near_word(word)):
+        in_a_drugs_place = _CUE.search(asked[: match.start()]) and _SPEAKS_OF_TREATMENT.search(asked)
+        if _DRUG_LIKE.fullmatch(word) or (in_a_drugs_place and not known.is_near_word(word)):
             return match[0]
     return ""
 

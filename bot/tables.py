@@ -18,7 +18,7 @@ from knowledge import GLANCE_LABELS, Group, Index, Option, Status, cell_id
 DEFAULT_ROWS = ("route", "how_often", "benefit", "common_side_effects", "serious_risks", "tests_during", "pregnancy")
 GLANCE_ROWS = ("benefit", "common_side_effects", "serious_risks", "route", "how_often", "tests_during", "pregnancy")
 MAX_COLUMNS = 4
-MAX_TABLE_WORDS = 90
+MAX_TABLE_WORDS = 78
 
 
 @dataclass(frozen=True)

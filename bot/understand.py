@@ -185,7 +185,8 @@ def _stand_alone(
         return aspect_question(dialogue.aspect, titles) or text
     if not named and options and follows:
         question = aspect_question(aspects[0], titles) if aspects and bare else None
-        return question or f"{titles}: {text}"
+        # The person's own words stay in view: "and for primary progressive?" asks more than "who is it for?".
+        return f"{question} {text}" if question else f"{titles}: {text}"
     if not options and follows and dialogue.subject and not mentions:
         return f"{dialogue.subject} {text}"
     return text

@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import warnings
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from importlib.util import find_spec
@@ -84,7 +85,9 @@ class BuildEncoder(Embeddings):
     def __init__(self) -> None:
         go_offline()
         from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging as transformers_logging
 
+        transformers_logging.disable_progress_bar()
         self.folder = model_folder()
         self.model_hash = model_hash(self.folder)
         self._model = SentenceTransformer(str(self.folder), device="cpu", local_files_only=True)
@@ -145,7 +148,8 @@ class BuildEncoder(Embeddings):
         axes = {name: {0: "texts", 1: "tokens"} for name in names}
         temporary = folder / f"query.{os.getpid()}.onnx"
         try:
-            with torch.no_grad():
+            with torch.no_grad(), warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # the tracer warns about padding, which the check below covers
                 torch.onnx.export(
                     TokenVectors(),
                     sample,
