@@ -32,7 +32,7 @@ from bot.intent import Intent, read_intent
 from bot.judge import Verdict, find_head_to_head, judge_evidence
 from bot.retrieve import Found, find_passages
 from bot.schema import Answer, Boundary, Kind, Question
-from bot.tables import at_a_glance, compare, listing
+from bot.tables import MAX_BOUNDARY_WORDS, MAX_TABLE_WORDS, at_a_glance, compare, listing
 from bot.triage import Screening, clean_text, screen
 from bot.understand import Understood, understand
 from bot.verify import check_sentence
@@ -189,7 +189,7 @@ class AnswerChain(Runnable[Question, Answer]):
             if head_to_head is not None:
                 draft = write_cards(work.question, work.understood, replace(work.verdict, chosen=(head_to_head,)), index)
             else:
-                draft = compare(work.understood, index)
+                draft = compare(work.understood, index, MAX_BOUNDARY_WORDS if work.intent.boundary else MAX_TABLE_WORDS)
         draft = draft or listing(work.text, work.understood, index)
         if draft is None and work.intent.boundary is Boundary.CHOICE and len(work.understood.options) == 1:
             draft = at_a_glance(work.understood.options[0], index)

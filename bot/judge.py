@@ -39,7 +39,10 @@ _SPEAKS_OF_TREATMENT = re.compile(
 )
 
 
-_ASKS_WHICH_DID_BETTER = re.compile(r"\b(better|worse|stronger|weaker|superior|beat\w*|as good|more effective|works? (better|best)|outperform\w*|trial|study)\b", re.IGNORECASE)
+_ASKS_WHICH_DID_BETTER = re.compile(
+    r"\b(better|worse|stronger|weaker|superior|beat\w*|as good|more effective|works? (better|best)|outperform\w*|trial|study)\b",
+    re.IGNORECASE,
+)
 _CUE = re.compile(
     r"(?:^|\b(?:on|take|takes|taking|took|called|named|about|of|inject|injecting|injected|start|starting|started|vs|versus|than|mention\w*|try|trying|tried|with|to|from|"
     r"offer\w*|prescrib\w*|drug|medicine|medication|pill|tablet|infusion|treatment|is|does|do|if|for|and|or|like|the|new|get|getting|got|have|had))\W*$",

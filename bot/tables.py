@@ -15,10 +15,12 @@ from bot.texts import say
 from bot.understand import Understood, title_of
 from knowledge import GLANCE_LABELS, Group, Index, Option, Status, cell_id
 
-DEFAULT_ROWS = ("route", "how_often", "benefit", "common_side_effects", "serious_risks", "tests_during", "pregnancy")
+DEFAULT_ROWS = ("route", "benefit", "serious_risks", "common_side_effects", "how_often", "tests_during", "pregnancy")
 GLANCE_ROWS = ("benefit", "common_side_effects", "serious_risks", "route", "how_often", "tests_during", "pregnancy")
 MAX_COLUMNS = 4
-MAX_TABLE_WORDS = 78
+MAX_TABLE_WORDS = 108
+MAX_BOUNDARY_WORDS = 75
+"""Cells of a table that stands between the sentences of a boundary reply."""
 
 
 @dataclass(frozen=True)
@@ -59,15 +61,19 @@ _ABOUT_ONE = re.compile(
 )
 
 
-def compare(understood: Understood, index: Index) -> Draft | None:
-    """A table of the options named, on the aspects asked for; None when fewer than two have a page."""
+def compare(understood: Understood, index: Index, room: int = MAX_TABLE_WORDS) -> Draft | None:
+    """A table of the options named, on the aspects asked for; None when fewer than two have a page.
+
+    Args:
+        room: words of cells at most; rows that do not fit are left out.
+    """
     library = index.library
     options = [library.option_by_id[o] for o in understood.options if o in library.option_by_id][:MAX_COLUMNS]
     if len(options) < 2:
         return None
     rows = tuple(dict.fromkeys(cell for aspect in understood.aspects[:2] for cell in aspect_cells(aspect) if aspect != "what_it_is"))
     pieces = [owned(say("table", "intro"))]
-    pieces += _table(options, rows or DEFAULT_ROWS, index)
+    pieces += _table(options, rows or DEFAULT_ROWS, index, room)
     if not rows or "benefit" in rows:
         pieces.append(owned(say("table", "no_rank"), lead="\n\n"))
     missing = tuple(
@@ -83,14 +89,14 @@ def compare(understood: Understood, index: Index) -> Draft | None:
     )
 
 
-def _table(options: list[Option], rows: tuple[str, ...], index: Index) -> list[Piece]:
+def _table(options: list[Option], rows: tuple[str, ...], index: Index, room: int) -> list[Piece]:
     head = "\n\n| |" + "".join(f" {option.title} |" for option in options) + "\n|---|" + "---|" * len(options)
     pieces: list[Piece] = []
     used = 0
     for row in rows:
         cells = [cell_piece(option.id, row, index) for option in options]
         size = sum(len(cell.text.split()) for cell in cells)
-        if pieces and used + size > MAX_TABLE_WORDS:
+        if pieces and used + size > room:
             continue
         used += size
         for number, cell in enumerate(cells):

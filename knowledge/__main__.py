@@ -211,7 +211,7 @@ def _print_coverage(cells: Any) -> None:
         table.add_column(str(aspect)[:4])
     for option, row in cells.items():
         table.add_row(option, *(marks[row[aspect]] for aspect in OPTION_ASPECTS))
-    Console().print(table)
+    Console(width=max(140, Console().width)).print(table)
 
 
 @app.command()

@@ -43,7 +43,7 @@ _SOME_DAY = r"one day|some ?day|in (?:the )?future|worr(?:y|ied) (?:that|about)|
 _METHOD = r"dose|many|much|painless\w*|quickest|easiest|fastest|enough|lethal|fatal|pills|tablets|take"
 # A question or a report about suicide in general, as opposed to somebody's wish.
 _FACTUAL = (
-    r"risks?|rates?|signs?|symptoms?|statistics?|common|commoner|likely|linked|link|causes?|prevent\w*|awareness|percentage|how many people|people with|patients?|"
+    r"risks?|rates?|signs?|symptoms?|statistics?|common|commoner|likely|linked|link|causes?|prevent\w*|awareness|percentage|how many people|people with|gente|personas|pacientes|patients?|"
     r"leaflets?|stud(?:y|ies)|trials?|side effects?|legal|news|film|movie|talk to|risque|riesgos?|frecuente|definition|warning|boxed|label|listed|true|lead|social work|essay|course"
 )
 
