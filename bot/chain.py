@@ -29,7 +29,7 @@ from bot.dialogue import read_dialogue
 from bot.draft import Cited, Draft, Piece, cite
 from bot.engine import Engine
 from bot.intent import Intent, read_intent
-from bot.judge import Verdict, find_head_to_head, judge_evidence
+from bot.judge import Verdict, find_head_to_head, judge_evidence, trials_named
 from bot.retrieve import Found, find_passages
 from bot.schema import Answer, Boundary, Kind, Question
 from bot.tables import MAX_BOUNDARY_WORDS, MAX_TABLE_WORDS, at_a_glance, compare, listing
@@ -148,6 +148,8 @@ class AnswerChain(Runnable[Question, Answer]):
         early = read_intent(work.text, names_treatment=False)
         if early.kind in ("empty", "no_words", "foreign", "spanish", "too_long") or (early.kind == "about" and early.detail):
             return self._ended(work, replies.for_intent(early))
+        if early.kind == "helpline":
+            return self._ended(work, replies.helplines(work.text, work.question.country))
         index = self.engine.index()
         spotter = self.engine.spotter()
         dialogue = read_dialogue(work.question.turns, spotter, work.question.options)
@@ -170,7 +172,8 @@ class AnswerChain(Runnable[Question, Answer]):
     def _retrieve(self, work: Work) -> Work:
         assert work.understood is not None
         index = self.engine.index()
-        return replace(work, found=[find_passages(part, index) for part in work.understood.parts])
+        trials = trials_named(work.text, self.engine.known_words())
+        return replace(work, found=[find_passages(part, index, trials) for part in work.understood.parts])
 
     def _judge(self, work: Work) -> Work:
         assert work.understood is not None

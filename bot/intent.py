@@ -23,11 +23,18 @@ _SPANISH = re.compile(
 _LATIN = re.compile(r"[A-Za-zÀ-ÿ]")
 
 
+_ASKS_NUMBER = re.compile(
+    r"\b(phone |telephone )?number (for|of) (the |a )?(\w+ )?(samaritans|crisis|suicide|helpline|lifeline|ambulance|emergency|poison|nhs|childline|domestic)|"
+    r"\b(helpline|hotline|crisis line|lifeline)s? (number|for)|\bwhat number (do|should|can) (i|we) (call|ring|dial|phone)|\bwho (do|can|should) i (call|ring|phone) (in|if|for)\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True)
 class Intent:
     """`kind` of message; `detail` is the entry of the texts, or the words that gave it away."""
 
-    kind: Literal["question", "about", "elsewhere", "disease", "empty", "no_words", "spanish", "foreign", "too_long"]
+    kind: Literal["question", "about", "helpline", "elsewhere", "disease", "empty", "no_words", "spanish", "foreign", "too_long"]
     detail: str = ""
     boundary: Boundary | None = None
 
@@ -76,6 +83,8 @@ def read_intent(text: str, names_treatment: bool) -> Intent:
         return Intent("foreign")
     if len(set(_SPANISH.findall(stripped.lower()))) >= 1 and not re.search(r"\b(the|what|how|is|are|my)\b", stripped.lower()):
         return Intent("spanish")
+    if _ASKS_NUMBER.search(stripped):
+        return Intent("helpline")
     for name, pattern in _about_patterns().items():
         if pattern.search(stripped):
             return Intent("about", name)

@@ -16,8 +16,8 @@ from knowledge import Aspect, Library, NameSpotter
 
 # Cosines of the best passage on our own development cases: answerable ones lie above these, off-topic ones mostly below.
 MIN_TEXT = 0.33
-MIN_DOOR = 0.45
-MIN_EITHER = 0.42
+MIN_DOOR = 0.42
+MIN_EITHER = 0.40
 HEAD_TO_HEAD_DOOR = 0.55
 """Least cosine of a door of a head-to-head card."""
 FAR_OFF = 0.34
@@ -28,23 +28,23 @@ _DRUG_LIKE = re.compile(
     r"brutinib|ribine|amide|exate|prine|platin|tecan|rubicin|oxetine|azepam|caftor|parib|relin|vastatin|tizine)\b",
     re.IGNORECASE,
 )
-_TRIAL = re.compile(
-    r"\b(?:the )?([A-Z][A-Z0-9]{3,}(?:[- ](?:[A-Z]{1,3}\d*|\d+|II|III|MS))?)(?='s| (?:trial|study|results?|data)\b)|\b(?:trial|study) (?:called|named) ([A-Z][\w-]+)"
-)
+_CAPITALS = re.compile(r"\b([A-Z][A-Z0-9]{4,})(?:[- ]?(?:\d{1,2}|I{1,3}|MS))?\b")
+_STUDY = re.compile(r"\b([A-Za-z][\w-]{4,}) (?:trial|study)\b|\b(?:trial|study) (?:called|named) ([\w-]+)", re.IGNORECASE)
+_CODE = re.compile(r"\b[A-Z]{2,4}[- ]?\d{3,5}\b")
 _LONG_WORD = re.compile(r"[^\W\d_]{6,}")
 _SPEAKS_OF_TREATMENT = re.compile(
-    r"\b(side.?effects?|drugs?|medicines?|medication|meds|pills?|tablets?|capsules?|treatments?|inject\w*|infus\w*|dos(e|es|age|ing)|take|taking|taken|trial|study|"
+    r"\b(side.?effects?|drugs?|medicines?|medication|meds|pills?|tablets?|capsules?|treatments?|inject\w*|infus\w*|dos(e|es|age|ing)|take|taking|taken|trial|study|costs?|prices?|rebound|stop\w*|"
     r"approved|prescri\w*|on|start\w*|switch\w*|safe|risks?|work\w*|help\w*|better|cure\w*)\b",
     re.IGNORECASE,
 )
 
 
 _ASKS_WHICH_DID_BETTER = re.compile(
-    r"\b(better|worse|stronger|weaker|superior|beat\w*|as good|more effective|works? (better|best)|outperform\w*|trial|study)\b",
+    r"\b(better|worse|stronger|weaker|superior|beat\w*|as good|more effective|works? (better|best)|outperform\w*|trial|study|fewer|relapses?|disability|lesions|head.to.head)\b",
     re.IGNORECASE,
 )
 _CUE = re.compile(
-    r"(?:^|\b(?:on|take|takes|taking|took|called|named|about|of|inject|injecting|injected|start|starting|started|vs|versus|than|mention\w*|try|trying|tried|with|to|from|"
+    r"(?:^|\b(?:on|take|takes|taking|took|called|named|about|of|inject|injecting|injected|start|starting|started|stop|stopping|stopped|vs|versus|than|mention\w*|try|trying|tried|with|to|from|"
     r"offer\w*|prescrib\w*|drug|medicine|medication|pill|tablet|infusion|treatment|is|does|do|if|for|and|or|like|the|new|get|getting|got|have|had))\W*$",
     re.IGNORECASE,
 )
@@ -88,13 +88,14 @@ def judge_evidence(asked: str, understood: Understood, found: list[list[Found]],
     if trial:
         return Verdict(False, unknown_trial=trial, near=near)
     without_page = tuple(option for option in understood.options if option not in library.option_by_id)
-    chosen = tuple(_best(part, hits, library) for part, hits in zip(understood.parts, found, strict=True))
+    trials = trials_named(asked, known)
+    chosen = tuple(_best(part, hits, library, trials) for part, hits in zip(understood.parts, found, strict=True))
     closest = max((max(f.hit.match.text, f.hit.match.door) for hits in found for f in hits), default=0.0)
     return Verdict(any(chosen), chosen, without_page=without_page, near=near, far_off=closest < FAR_OFF)
 
 
-def _best(part: Part, hits: list[Found], library: Library) -> Found | None:
-    """The first passage that is close enough and, when options are named, speaks of one of them."""
+def _best(part: Part, hits: list[Found], library: Library, trials: frozenset[str]) -> Found | None:
+    """The first passage that is close enough (or about a named study) and, when options are named, speaks of one of them."""
     for found in hits:
         passage, match = found.hit.passage, found.hit.match
         if passage.kind in ("cell", "figure"):
@@ -103,7 +104,8 @@ def _best(part: Part, hits: list[Found], library: Library) -> Found | None:
         if off_subject and (passage.options or not any(option in library.option_by_id for option in part.options)):
             continue
         close = match.door >= MIN_DOOR or match.text >= MIN_TEXT
-        if close and max(match.door, match.text) >= MIN_EITHER:
+        names_trial = any(trial in passage.text for trial in trials)
+        if names_trial or (close and max(match.door, match.text) >= MIN_EITHER):
             return found
     return None
 
@@ -134,6 +136,9 @@ def unknown_drug(asked: str, understood: Understood, known: KnownWords) -> str:
     """
     spans = [(m.start, m.end) for m in understood.mentions]
     forms = {word for m in understood.mentions for word in m.form.lower().split()}
+    for code in _CODE.finditer(asked):
+        if re.sub(r"\W", "", code[0]) not in known.trials and code[0].lower() not in forms:
+            return code[0]
     for match in _LONG_WORD.finditer(asked):
         word = match[0].lower()
         if word in forms or (any(start <= match.start() < end for start, end in spans) and not understood.is_follow_up):
@@ -147,9 +152,22 @@ def unknown_drug(asked: str, understood: Understood, known: KnownWords) -> str:
 
 
 def unknown_study(asked: str, known: KnownWords) -> str:
-    """A study's name that no reference and no figure holds; empty when there is none."""
-    for match in _TRIAL.finditer(asked):
-        name = match[1] or match[2]
-        if re.sub(r"\W", "", name).upper() not in known.trials:
+    """A study's name that no reference and no figure holds; empty when there is none.
+
+    A word in capitals, or the word before "trial" or "study", that is neither a word nor a study that we know.
+    """
+    if asked.isupper():
+        return ""
+    found = [match[1] for match in _CAPITALS.finditer(asked)]
+    found += [match[1] or match[2] for match in _STUDY.finditer(asked)]
+    for name in found:
+        plain = re.sub(r"\W", "", name)
+        is_known = plain.upper() in known.trials or known.is_word(plain) or all(known.is_word(part) for part in re.split(r"\W", name) if part)
+        if not is_known and not known.is_near_word(plain):
             return name
     return ""
+
+
+def trials_named(asked: str, known: KnownWords) -> frozenset[str]:
+    """Studies that we know and that the message names in capitals."""
+    return frozenset(match[1] for match in _CAPITALS.finditer(asked) if match[1] in known.trials)

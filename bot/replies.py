@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.intent import MAX_CHARACTERS, Intent
 from bot.judge import Verdict
 from bot.schema import Answer, Kind
@@ -38,6 +40,16 @@ def under_urgent(screening: Screening, answer: Answer, country: str | None) -> A
 def with_note(screening: Screening, answer: Answer, country: str | None) -> Answer:
     """The grey zone: the answer, below a short note that asks whether this is happening now."""
     return answer.model_copy(update={"text": f"{now_note(screening, list(load_contacts()), country)}\n\n{answer.text}"})
+
+
+def helplines(text: str, country: str | None) -> Answer:
+    """Phone lines: those that the message names, else those of the country, else how to find them."""
+    words = set(re.findall(r"[a-z]{4,}", text.lower()))
+    lines = list(load_contacts())
+    named = [line for line in lines if words & set(re.findall(r"[a-z]{6,}", line.name.lower()))]
+    chosen = [line for line in named if country in (None, line.country)] or named or [line for line in lines if line.country == country]
+    listed = "\n".join(f"- {line.name} ({line.country}): {line.number}. Last checked {line.as_of:%d %B %Y}." for line in chosen[:6])
+    return Answer(kind=Kind.ABOUT, text=f"{say('help', 'intro')}\n\n{listed}" if listed else say("help", "choose"))
 
 
 def for_intent(intent: Intent) -> Answer:

@@ -13,6 +13,7 @@ from knowledge import Hit, Index
 
 ASPECT = 0.05
 IMPORTED = -0.06
+NAMED_TRIAL = 0.35
 KIND = {"cell": -0.30, "figure": -0.30, "term": -0.04}
 CANDIDATES = 200
 
@@ -25,8 +26,11 @@ class Found:
     score: float
 
 
-def find_passages(part: Part, index: Index, k: int = 8) -> list[Found]:
+def find_passages(part: Part, index: Index, trials: frozenset[str] = frozenset(), k: int = 8) -> list[Found]:
     """The best `k` passages for one part of a question, best first.
+
+    Args:
+        trials: studies that the question names; passages about them move up.
 
     Raises:
         IndexDamagedError: the index cannot be searched.
@@ -37,6 +41,8 @@ def find_passages(part: Part, index: Index, k: int = 8) -> list[Found]:
         score = hit.score + KIND.get(passage.kind, 0.0)
         if part.options and passage.aspect in part.aspects[:2]:
             score += ASPECT if passage.aspect == part.aspects[0] else ASPECT / 2
+        if trials and any(trial in text for trial in trials for text in (passage.text, *(index.passage(f).text for f in passage.figures))):
+            score += NAMED_TRIAL
         if passage.trust == "imported":
             score += IMPORTED
         found.append(Found(hit, score))

@@ -30,13 +30,25 @@ class Wish:
     pattern: re.Pattern[str]
     row: str
     tags: frozenset[str]
+    words: re.Pattern[str] | None = None
+
+    def fits(self, option: Option) -> bool:
+        """Whether the option's cell has one of the tags, or holds the words."""
+        cell = getattr(option.glance, self.row)
+        return bool(self.words.search(cell.text)) if self.words else bool(self.tags & set(cell.tags))
 
 
 def _wish(pattern: str, row: str, *tags: str) -> Wish:
     return Wish(re.compile(pattern, re.IGNORECASE), row, frozenset(tags))
 
 
+def _wording(pattern: str, row: str, words: str) -> Wish:
+    return Wish(re.compile(pattern, re.IGNORECASE), row, frozenset(), re.compile(words, re.IGNORECASE))
+
+
 WISHES = (
+    _wording(r"\bhep(atitis)?[ -]?b\b", "tests_before", r"hepatitis"),
+    _wording(r"\b(kids?|child(ren)?|teen\w*|under 18|paediatric|pediatric)\b", "approved_for", r"child|teen|aged? 1\d|from 1\d|10 and|13 "),
     _wish(r"\b(pills?|tablets?|capsules?|oral|by mouth|swallow)\b", "route", "tablet"),
     _wish(r"\b(infusions?|drips?|IVs?|intravenous)\b", "route", "infusion"),
     _wish(r"\b(injections?|injectables?|shots?|jabs?|inject|needles?)\b", "route", "self-injection", "clinic-injection"),
@@ -50,9 +62,9 @@ WISHES = (
     _wish(r"\b(once a week|weekly)\b", "how_often", "weekly"),
     _wish(r"\b(daily|every day|once a day)\b", "how_often", "daily", "twice-daily"),
 )
-_ASKS_FOR_LIST = re.compile(
-    r"\b(which|what) (\w+ ){0,4}?(are|is|can|come|comes|drugs?|treatments?|dmts?|options?|meds|medicines?|medications?|ones?|have|work)\b"
-    r"|\b(list|any|all|are there|is there|show me|name)\b.{0,40}\b(drugs?|treatments?|dmts?|options?|meds|medicines?|medications?|ones?|pills?|tablets?|infusions?|injections?)\b",
+_LIST_WORD = re.compile(r"\b(which|what|whats|list|any|all|are there|is there|show me|name)\b|what['’]s", re.IGNORECASE)
+_LIST_NOUN = re.compile(
+    r"\b(drugs?|treatments?|dmts?|options|meds|medicines?|medications?|ones|approved|licen[sc]ed|list|pills?|tablets|infusions|injections|choices)\b",
     re.IGNORECASE,
 )
 _ABOUT_ONE = re.compile(
@@ -144,21 +156,23 @@ def listing(text: str, understood: Understood, index: Index) -> Draft | None:
 
     Approved disease-modifying options only, in the order of the alphabet, each with the cell that proves it.
     """
-    if understood.options or not _ASKS_FOR_LIST.search(text) or _ABOUT_ONE.search(text):
+    if understood.options or not (_LIST_WORD.search(text) and _LIST_NOUN.search(text)) or _ABOUT_ONE.search(text):
         return None
     wishes = [wish for wish in WISHES if wish.pattern.search(text)]
-    if not wishes:
+    group = {option for mention in understood.mentions for option in mention.group}
+    if not wishes and not group:
         return None
     options = [
         option
         for option in index.library.options
         if option.group is Group.DMT
         and option.status is Status.APPROVED
-        and all(wish.tags & set(getattr(option.glance, wish.row).tags) for wish in wishes)
+        and (not group or option.id in group)
+        and all(wish.fits(option) for wish in wishes)
     ]
     if not options:
         return None
-    row = wishes[0].row
+    row = wishes[0].row if wishes else "kind"
     pieces = [owned(say("table", "list_intro"))]
     used = 0
     left_out = []

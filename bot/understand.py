@@ -176,7 +176,7 @@ def _stand_alone(
     """The question as it would be asked with nothing before it."""
     text = body
     for mention in reversed(mentions):
-        if mention.how != "class":
+        if mention.how in ("fuzzy", "phrase"):  # a right name stays as the person wrote it
             text = text[: mention.start] + title_of(mention.id, library) + text[mention.end :]
     titles = " and ".join(title_of(option, library) for option in options)
     rest = re.sub(r"[\W_]+", " ", _without(body, mentions)).strip()

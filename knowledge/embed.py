@@ -87,7 +87,7 @@ class BuildEncoder(Embeddings):
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging as transformers_logging
 
-        transformers_logging.disable_progress_bar()
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         self.folder = model_folder()
         self.model_hash = model_hash(self.folder)
         self._model = SentenceTransformer(str(self.folder), device="cpu", local_files_only=True)

@@ -19,7 +19,7 @@ from knowledge.embed import ServingEncoder, serving_encoder, serving_folder
 from knowledge.errors import IndexDamagedError, IndexMissingError, KnowledgeError, ModelError
 from knowledge.home import home_folder
 from knowledge.load import Library
-from knowledge.retrieval import APPROACHES, NAMED, OTHER_OPTION, UNASKED_OPTION, W_ASPECT, Match, Rows, match_rows
+from knowledge.retrieval import APPROACHES, NAMED, OTHER_OPTION, UNASKED_APPROACH, UNASKED_OPTION, W_ASPECT, Match, Rows, match_rows
 from knowledge.schema import Contact, Name, Option, Passage, Reference, Sentence, Term, Topic
 from knowledge.spotting import NameSpotter
 from knowledge.words import WordIndex
@@ -348,7 +348,9 @@ def _option_nudge(named: set[str], passage: Passage) -> float:
     if not passage.options:
         return 0.0
     if not named:
-        return UNASKED_OPTION if passage.source_id in passage.options and passage.source_id not in APPROACHES else 0.0
+        if passage.source_id in APPROACHES:
+            return UNASKED_APPROACH
+        return UNASKED_OPTION if passage.source_id in passage.options else 0.0
     return NAMED if named & set(passage.options) else OTHER_OPTION
 
 

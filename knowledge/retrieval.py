@@ -36,6 +36,7 @@ OTHER_OPTION = -0.25
 """Added to a passage about other treatments than the one that the question names. A nudge, never a filter."""
 APPROACHES = frozenset({"no-treatment-for-now", "stay-on-current-treatment"})
 """Options that are no drugs: people ask about them without a name."""
+UNASKED_APPROACH = -0.07
 UNASKED_OPTION = -0.14
 """Added to a passage about a treatment when the question names none: a general question wants a general card."""
 WINDOW_SENTENCES = 3

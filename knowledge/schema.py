@@ -294,6 +294,7 @@ class Name(Strict):
     id: Key
     generic: Line
     title: Line
+    is_group: bool = Field(default=False, description="several drugs under one id; `brands` then holds the members' names")
     brands: tuple[Line, ...] = ()
     abbreviations: tuple[Line, ...] = ()
     classes: tuple[Line, ...] = ()

@@ -49,11 +49,14 @@ class NameSpotter:
         for name in self._names:
             for form in name.descriptions:
                 exact.setdefault(_key(form), (name.id, "phrase"))
-            for form in (name.generic, *name.brands, *name.abbreviations, *name.misspellings):
+            for form in name.misspellings:
+                exact[_key(form)] = (name.id, "fuzzy")
+            for form in (name.title, name.title.partition(" (")[0], name.generic, *name.brands, *name.abbreviations):
                 exact[_key(form)] = (name.id, "name")
             for form in name.classes:
                 classes[_key(form)].append(name.id)
         self._exact = exact
+        self._groups = frozenset(name.id for name in self._names if name.is_group)
         self._classes = {form: tuple(ids) for form, ids in classes.items() if form not in exact}
 
     @cached_property
@@ -107,10 +110,11 @@ class NameSpotter:
         """Text with each treatment's name replaced by `MASK`, so that what is asked counts and not of what.
 
         Without this a rare name outweighs the rest of a short question, and "how oftn do u get ocrevus" lands
-        at "What is ocrelizumab?". Which option is meant is known from the names and told by metadata.
+        at "What is ocrelizumab?". Which option is meant is known from the names and told by metadata. The members
+        of a group stay, because they tell its cards apart.
         """
         for mention in reversed(self.find(text, fuzzy)):
-            if mention.how != "class":
+            if mention.how != "class" and mention.id not in self._groups:
                 text = f"{text[: mention.start]}{MASK}{text[mention.end :]}"
         return re.sub(rf"{MASK} \({MASK}\)", MASK, text)
 
@@ -123,8 +127,8 @@ class NameSpotter:
         if best is None:
             return None
         form = str(best[0])
-        # A wrong first letter is seldom a typo of a drug name; demand a closer fit then.
-        if form[0] != word[0] and best[1] < 88:
+        # Names of one class share their endings, so the beginning must fit ("oxarbrutinib" is not orelabrutinib).
+        if form[:2] != word[:2] and best[1] < 88:
             return None
         return self._fuzzy_forms[form]
 

@@ -38,7 +38,7 @@ _MEDICINES = {
 # Mistakes with a medicine are over when they are dated, even when the date seems to belong to the medicine.
 _OF_A_DATE = frozenset({"double", "double_clear", "mistake", "wrong_med"})
 # A call for help is one whatever the form of the sentence.
-_IN_ANY_FORM = frozenset({"help_now", "text_line"})
+_IN_ANY_FORM = frozenset({"help_now"})
 _SOME_DAY = r"one day|some ?day|in (?:the )?future|worr(?:y|ied) (?:that|about)|when i get older|eventually|might become|become a"
 _METHOD = r"dose|many|much|painless\w*|quickest|easiest|fastest|enough|lethal|fatal|pills|tablets|take"
 # A question or a report about suicide in general, as opposed to somebody's wish.
@@ -192,9 +192,8 @@ def _crises(clause: Clause) -> Iterator[Finding]:
             general = not wish and (clause.news or clause.asks or clause.supposes)
             if general and (pattern(_FACTUAL).search(clause.text) or not (veiled or pattern(_METHOD).search(match[0]))):
                 continue
-            yield Finding(
-                Level.CRISIS, "suicide_other" if _about_other(clause, match) else "suicide", sure=wish and not veiled and not clause.asks
-            )
+            sure = wish and not veiled and not (clause.asks and pattern(_FACTUAL).search(clause.text))
+            yield Finding(Level.CRISIS, "suicide_other" if _about_other(clause, match) else "suicide", sure=sure)
     if pattern(self_harm.ABUSE).search(clause.text) and not (clause.past or clause.news or (clause.supposes and not first_person)):
         yield Finding(Level.CRISIS, "abuse", sure=False)
     if (

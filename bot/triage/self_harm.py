@@ -1,12 +1,12 @@
 """Words of a crisis: suicide and self-harm, said openly or veiled, and violence or control at home.
 
 Patterns are for folded text, in English and Spanish. Open ones hold a wish, plan or act in the present tense; veiled ones are turns of phrase
-that people use when they cannot say it. `SOMEONE_ELSE` are the same things told about another person.
+that people use when they cannot say it. Whether they are told about the writer or somebody else is read from the words around them (see `rules`).
 """
 
 from __future__ import annotations
 
-from bot.triage.words import RELATIVE, THIRD
+from bot.triage.words import RELATIVE
 
 _SELF = r"(?:my ?self|him ?self|her ?self|them ?selves|them ?self|mys[ea]lf)"
 
@@ -138,5 +138,3 @@ MINOR = (
     r"(?:8|9|1[0-7]) ?(?:yo|y o|yr old|year old|years old) (?:girl|boy|here|with|and|me|kid|teen)|(?:im|i am) in (?:year (?:[3-9]|1[0-3])|(?:[3-9]|1[0-2])th grade|middle school|primary school|6th form|eighth grade|seventh grade|ninth grade|tenth grade|grade (?:[3-9]|1[0-2])\b|high school|school and)|im a (?:teenager|teen|kid|minor|schoolgirl|schoolboy|child)|"
     r"tengo (?:8|9|1[0-7]|ocho|nueve|diez|once|doce|trece|catorce|quince|dieciseis|diecisiete) anos|my (?:teacher|school nurse|form tutor|mum and dad dont|parents dont know)|soy menor"
 )
-
-SOMEONE_ELSE = rf"(?:{THIRD})"

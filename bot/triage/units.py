@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from bot.triage.model import Scorer
 
 _LEAST_WORDS = 3
+_WINDOW = 60
+_STEP = 45
+"""Words of one window of a long sentence without marks, and how far the next one starts; the learnt part reads no more at once."""
 _MOST_PARTS = 14
 """Sentences scored one by one; of a longer message neighbours are joined, so that all of it is read in bounded time."""
 
@@ -24,13 +27,21 @@ def units_of(folded: str) -> list[str]:
     """Distinct pieces of folded text to score, the whole first."""
     bare = without_reassurance(folded)
     pieces = [folded, bare]
-    parts = sentences(bare)
+    parts = [window for part in sentences(bare) for window in _windows(part)]
     if len(parts) > _MOST_PARTS:
         step = -(-len(parts) // _MOST_PARTS)
         parts = [" ".join(parts[start : start + step]) for start in range(0, len(parts), step)]
     if len(parts) > 1:
         pieces.extend(part for part in parts if len(part.split()) >= _LEAST_WORDS)
     return list(dict.fromkeys(piece for piece in pieces if piece))
+
+
+def _windows(sentence: str) -> list[str]:
+    """A long sentence as overlapping windows of words; a short one as it is."""
+    words = sentence.split()
+    if len(words) <= _WINDOW:
+        return [sentence]
+    return [" ".join(words[start : start + _WINDOW]) for start in range(0, len(words) - _WINDOW + _STEP, _STEP)]
 
 
 def chances_of(folded: str, scorers: Sequence[Scorer]) -> tuple[float, float, float, float]:
