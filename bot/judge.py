@@ -162,7 +162,9 @@ def unknown_study(asked: str, known: KnownWords) -> str:
     found += [match[1] or match[2] for match in _STUDY.finditer(asked)]
     for name in found:
         plain = re.sub(r"\W", "", name)
-        is_known = plain.upper() in known.trials or known.is_word(plain) or all(known.is_word(part) for part in re.split(r"\W", name) if part)
+        is_known = (
+            plain.upper() in known.trials or known.is_word(plain) or all(known.is_word(part) for part in re.split(r"\W", name) if part)
+        )
         if not is_known and not known.is_near_word(plain):
             return name
     return ""
