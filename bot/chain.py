@@ -34,11 +34,13 @@ from bot.retrieve import Found, find_passages
 from bot.schema import Answer, Boundary, Kind, Question
 from bot.tables import MAX_BOUNDARY_WORDS, MAX_TABLE_WORDS, at_a_glance, compare, listing
 from bot.triage import Screening, clean_text, screen
-from bot.understand import Understood, understand
+from bot.understand import SIZES, Part, Understood, understand
 from bot.verify import check_sentence
 from bot.write import write_boundary, write_cards
 from knowledge import KnowledgeError
 
+ALONE = 0.60
+"""Cosine of a door from which a follow-up without a treatment counts as a question that stands alone."""
 log = logging.getLogger(__name__)
 
 
@@ -153,6 +155,10 @@ class AnswerChain(Runnable[Question, Answer]):
         index = self.engine.index()
         spotter = self.engine.spotter()
         dialogue = read_dialogue(work.question.turns, spotter, work.question.options)
+        size = next((size for size, pattern in SIZES if pattern.match(work.text)), None)
+        if size and dialogue.subject:
+            work = replace(work, question=work.question.model_copy(update={"size": size}), text=dialogue.subject)
+            dialogue = replace(dialogue, subject="")
         understood = understand(work.text, dialogue, spotter, index.library)
         follows = understood.is_follow_up or bool(understood.mentions)
         intent = read_intent(work.text, names_treatment=follows)
@@ -173,7 +179,15 @@ class AnswerChain(Runnable[Question, Answer]):
         assert work.understood is not None
         index = self.engine.index()
         trials = trials_named(work.text, self.engine.known_words())
-        return replace(work, found=[find_passages(part, index, trials) for part in work.understood.parts])
+        found = [find_passages(part, index, trials) for part in work.understood.parts]
+        if work.understood.is_follow_up and not work.understood.options and work.understood.typed != work.understood.standalone:
+            # "and yoga, does that do anything?" may be a question of its own: then it is not read with the last subject.
+            alone = find_passages(Part(work.understood.typed, (), ()), index, trials)
+            if alone and alone[0].hit.match.door >= ALONE:
+                typed = work.understood.typed
+                understood = replace(work.understood, standalone=typed, parts=(Part(typed, (), ()),))
+                return replace(work, understood=understood, found=[alone])
+        return replace(work, found=found)
 
     def _judge(self, work: Work) -> Work:
         assert work.understood is not None

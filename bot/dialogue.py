@@ -6,15 +6,15 @@ a turn that lacks its bookkeeping (from a file, or another program) still counts
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.aspects import find_aspects
-from bot.schema import Turn
+from bot.schema import Kind, Turn
 from knowledge import NameSpotter
 
 MAX_TURNS = 20
-MAX_OPTIONS = 4
+MAX_OPTIONS = 6
 
 
 @dataclass(frozen=True)
@@ -26,9 +26,11 @@ class Dialogue:
     aspect: str | None = None
     subject: str = ""
     suggested: tuple[str, ...] = ()
+    asked_back: bool = False
+    """Whether the last reply asked which one is meant."""
 
 
-def read_dialogue(turns: Iterable[Turn], spotter: NameSpotter, in_view: tuple[str, ...] = ()) -> Dialogue:
+def read_dialogue(turns: Sequence[Turn], spotter: NameSpotter, in_view: tuple[str, ...] = ()) -> Dialogue:
     """The state after these turns.
 
     Args:
@@ -54,4 +56,5 @@ def read_dialogue(turns: Iterable[Turn], spotter: NameSpotter, in_view: tuple[st
         aspect = found[0] if found else aspect
         subject = turn.subject or turn.user
         suggested = turn.follow_ups
-    return Dialogue(tuple(options[-MAX_OPTIONS:]), focus, aspect, subject, suggested)
+    asked_back = bool(turns) and turns[-1].kind is Kind.CLARIFY
+    return Dialogue(tuple(options[-MAX_OPTIONS:]), focus, aspect, subject, suggested, asked_back)

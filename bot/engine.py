@@ -96,8 +96,7 @@ class Engine:
 def _library_words(index: Index) -> frozenset[str]:
     words: set[str] = set()
     for passage in index.passages:
-        if passage.trust == "curated":
-            words.update(re.findall(r"[a-z]{3,}", passage.embedded_text.lower()))
+        words.update(re.findall(r"[a-z]{3,}", passage.embedded_text.lower()))
     return frozenset(words | {stem for word in words for stem in tokens(word)})
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from bot.retrieve import Found
 from bot.understand import Part, Understood
-from knowledge import Aspect, Library, NameSpotter
+from knowledge import Aspect, Library, NameSpotter, Passage
 
 # Cosines of the best passage on our own development cases: answerable ones lie above these, off-topic ones mostly below.
 MIN_TEXT = 0.33
@@ -100,6 +100,8 @@ def _best(part: Part, hits: list[Found], library: Library, trials: frozenset[str
         passage, match = found.hit.passage, found.hit.match
         if passage.kind in ("cell", "figure"):
             continue
+        if passage.kind == "term" and not _asks_for_term(part.text, passage):
+            continue
         off_subject = part.options and not set(part.options) & set(passage.options)
         if off_subject and (passage.options or not any(option in library.option_by_id for option in part.options)):
             continue
@@ -108,6 +110,13 @@ def _best(part: Part, hits: list[Found], library: Library, trials: frozenset[str
         if names_trial or (close and max(match.door, match.text) >= MIN_EITHER):
             return found
     return None
+
+
+def _asks_for_term(text: str, passage: Passage) -> bool:
+    """Whether the question holds one of the forms of a glossary entry (its doors read "what does FORM mean")."""
+    low = text.lower()
+    forms = (passage.section, *(door.removeprefix("what does ").removesuffix(" mean") for door in passage.doors))
+    return any(re.search(rf"\b{re.escape(form.lower())}", low) for form in forms)
 
 
 def find_head_to_head(understood: Understood, found: list[list[Found]], spotter: NameSpotter) -> Found | None:

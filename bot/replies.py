@@ -79,7 +79,13 @@ def which_one(understood: Understood, options: tuple[str, ...], library: Library
     choices = tuple(
         understood.standalone[: mention.start] + title_of(option, library) + understood.standalone[mention.end :] for option in options[:6]
     )
-    return Answer(kind=Kind.CLARIFY, text=say("clarify", "which_one"), follow_ups=choices, standalone_question=understood.standalone)
+    return Answer(
+        kind=Kind.CLARIFY,
+        text=say("clarify", "which_one"),
+        follow_ups=choices,
+        standalone_question=understood.standalone,
+        options=options[:6],
+    )
 
 
 def abstain(verdict: Verdict, understood: Understood, library: Library) -> Answer:

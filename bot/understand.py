@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from bot.aspects import aspect_question, find_aspects
 from bot.dialogue import Dialogue
 from knowledge import Library, Mention, NameSpotter
+from knowledge.words import STOPWORDS
 
 _POINTS_BACK = re.compile(r"\b(it|its|it's|that|this|they|them|their|those|these|one|ones|same|both|either|neither|other)\b", re.IGNORECASE)
 _OPENS_LIKE_FOLLOW_UP = re.compile(
@@ -35,6 +36,35 @@ _ROUTE_TAGS = {
     "shot": ("self-injection", "clinic-injection"),
     "jab": ("self-injection", "clinic-injection"),
 }
+_HOW_OFTEN_ONE = re.compile(
+    r"\b(?:the )?(?:(once a week|weekly)|(every day|daily|once a day|twice a day)|(twice a year|six monthly|every six months)|(once a month|monthly)|(every two weeks|fortnightly)) (?:one|drug|injection|pill)?",
+    re.IGNORECASE,
+)
+_HOW_OFTEN_TAGS = (("weekly",), ("daily", "twice-daily"), ("six-monthly",), ("monthly", "every-4-6-weeks"), ("every-2-weeks",))
+_NEW_SUBJECT = re.compile(
+    r"\b(different|another|new|separate|other|unrelated) (thing|question|topic|subject)|change of subject|something else|anyway,",
+    re.IGNORECASE,
+)
+_POINTING = frozenset(
+    "other one ones first second third last former latter pill tablet capsule infusion drip injection injectable shot jab what about how ok and also".split()
+)
+SIZES = (
+    (
+        "long",
+        re.compile(
+            r"^\W*(?:ok(?:ay)?|now|so|and|please|can you|could you|\W)*(?:tell me more|more(?: detail\w*| info\w*| please)?|longer|in more detail|go deeper|explain more|a longer (?:answer|version))\W*(?:please|now)?\W*$",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "line",
+        re.compile(
+            r"^\W*(?:ok(?:ay)?|now|so|and|please|can you|could you|\W)*(?:(?:make it |a bit )?shorter|(?:the )?short(?:er)? version|(?:in )?one (?:line|sentence)|briefly|tl;?dr|sum (?:it|that) up|too long|say (?:it|that) in one (?:line|sentence))(?: please| now)?\W*(?:please)?\W*$",
+            re.IGNORECASE,
+        ),
+    ),
+)
+"""Messages that only ask for another size of the last answer."""
 _COMPARE = re.compile(
     r"\b(compar\w*|versus|vs\.?|v\.?s|against|differ\w*|better|worse|stronger|safer|side by side|or)\b|\bbetween\b.*\band\b", re.IGNORECASE
 )
@@ -58,7 +88,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Understood:
-    """What is asked. `options` in the order named; `ask_back` holds option ids when it is not clear which."""
+    """What is asked. `options` in the order named; `typed` is the message itself; `ask_back` holds option ids when it is not clear which."""
 
     standalone: str
     parts: tuple[Part, ...]
@@ -67,6 +97,7 @@ class Understood:
     mentions: tuple[Mention, ...]
     compares: bool
     is_follow_up: bool
+    typed: str
     ask_back: tuple[str, ...] = ()
 
 
@@ -95,7 +126,8 @@ def understand(text: str, dialogue: Dialogue, spotter: NameSpotter, library: Lib
     words = len(re.findall(r"\w+", body))
     has_turns = bool(dialogue.subject or dialogue.options)
     points_back = bool(_POINTS_BACK.search(body) or _OPENS_LIKE_FOLLOW_UP.match(body) or words <= _SHORT)
-    follows = has_turns and points_back
+    switches = bool(_NEW_SUBJECT.search(body)) and words > _SHORT
+    follows = has_turns and points_back and not switches
     compares = bool(_COMPARE.search(body))
     options: tuple[str, ...] = named
     ask_back: tuple[str, ...] = ()
@@ -106,6 +138,8 @@ def understand(text: str, dialogue: Dialogue, spotter: NameSpotter, library: Lib
             options = pointed
         elif compares and len(named) == 1:
             options = tuple(dict.fromkeys((*pointed, *named)))
+        if compares and not named and _ORDINAL.search(body) and len(pointed) == 1:
+            options = tuple(dict.fromkeys((*dialogue.focus, *pointed)))
     if not options and classes:
         group = tuple(option for mention in classes for option in mention.group)
         narrowed = tuple(option for option in dialogue.options if option in group)
@@ -122,6 +156,7 @@ def understand(text: str, dialogue: Dialogue, spotter: NameSpotter, library: Lib
         mentions=mentions,
         compares=compares and len(options) > 1,
         is_follow_up=follows,
+        typed=body,
         ask_back=ask_back,
     )
 
@@ -157,6 +192,12 @@ def _pointed_at(text: str, dialogue: Dialogue, library: Library) -> tuple[str, .
         fitting = tuple(o for o in view if o in library.option_by_id and set(tags) & set(library.option_by_id[o].glance.route.tags))
         if fitting:
             return fitting[-1:]
+    often = _HOW_OFTEN_ONE.search(text)
+    if often and view and len(text.split()) <= _SHORT:
+        tags = next(tags for number, tags in enumerate(_HOW_OFTEN_TAGS, start=1) if often[number])
+        fitting = tuple(o for o in view if o in library.option_by_id and set(tags) & set(library.option_by_id[o].glance.how_often.tags))
+        if fitting:
+            return fitting[-1:]
     if _BOTH.search(text) and len(view) > 1:
         return focus if len(focus) > 1 else view[-2:]
     return focus
@@ -182,6 +223,10 @@ def _stand_alone(
     rest = re.sub(r"[\W_]+", " ", _without(body, mentions)).strip()
     bare = len(rest.split()) <= 4
     if named and not aspects and (corrected or (follows and bare)) and dialogue.aspect and len(options) == 1:
+        return aspect_question(dialogue.aspect, titles) or text
+    if dialogue.asked_back and len(options) == 1:
+        return f"{titles}: {dialogue.subject}"
+    if not named and options and follows and dialogue.aspect and not aspects and not set(rest.lower().split()) - _POINTING - STOPWORDS:
         return aspect_question(dialogue.aspect, titles) or text
     if not named and options and follows:
         question = aspect_question(aspects[0], titles) if aspects and bare else None

@@ -80,7 +80,9 @@ def validate(model: type[Model], data: Any, path: Path, lines: Lines, at: tuple[
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        first = error.errors()[0]
+        problems = error.errors()
+        # A misspelt key is reported as unknown and as missing; the unknown one shows what to mend.
+        first = next((problem for problem in problems if problem["type"] == "extra_forbidden"), problems[0])
         location = tuple(first["loc"])
         field = ".".join(str(part) for part in location) or "the entry"
         message = first["msg"].removeprefix("Value error, ")

@@ -185,7 +185,7 @@ def _read_clause(clause: Clause) -> Told:
 def _crises(clause: Clause) -> Iterator[Finding]:
     first_person = pattern(self_harm.PRESENT).search(clause.text) is not None
     for source, veiled in ((self_harm.OPEN, False), (self_harm.VEILED, True)):
-        for match in pattern(source).finditer(clause.text):
+        for match in pattern(_at_end(source)).finditer(clause.text):
             if clause.denies(match.start()) or clause.past or (veiled and pattern(_SOME_DAY).search(clause.text)):
                 continue
             wish = _is_wish(match)
@@ -202,6 +202,12 @@ def _crises(clause: Clause) -> Iterator[Finding]:
         and pattern(SWALLOWED.replace("{medicine}", words.MEDICINE)).search(clause.text)
     ):
         yield Finding(Level.CRISIS, "overdose")
+
+
+@cache
+def _at_end(source: str) -> str:
+    """`$` in these patterns means "nothing that turns the phrase into another one follows", not the end of the text."""
+    return source.replace("$", r"(?=$| (?:and|but|so|y|pero|lol|tho|though|because|cos|since|tonight|now|already|please|tbh|sorry|or)\b)")
 
 
 def _is_wish(match: re.Match[str]) -> bool:

@@ -32,7 +32,7 @@ SIGNS: dict[str, str] = {
                 4,
             ),
             r"(?:lump|something|stuck) (?:\w+ ){0,2}in (?:my|his|her) throat",
-            r"(?:hard|difficult|struggling|cant|cannot|unable) (?:to )?swallow\w*(?! (?:tablets|pills|capsules|big|dry|tablet))",
+            r"(?:hard|difficult|struggling|cant|cannot|unable) (?:to )?swallow\w*(?! (?:tablets|pills|capsules|big|dry|tablet)\b)",
             r"voice (?:\w+ ){0,2}(?:funny|hoarse|croaky|gone|weird|going)|drooling",
         )
     ),

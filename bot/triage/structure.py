@@ -76,7 +76,7 @@ _PAST_MEDICINE = (
 _DISTANT = rf"(?:dentist|teacher|boss|hairdresser|landlord|trainer|colleague|student)s (?:\w+ )?(?:daughter|son|wife|husband|mum|mother|friend|cousin)|(?:yoga |spin )?(?:teacher|instructor|hairdresser) (?:claims|says)|group chat|cousins wife|dad died|mum died|mother died|father died|died of an?|(?:{RELATIVE})s (?:cousin|friend|neighbou?r|colleague|mother|mum|mom|dad|father|wife|husband|son|daughter|uncle|aunt|sister|brother|boss|workmate|husbands|wifes|ex)|(?:cousin|friend|neighbou?r|colleague|someone|guy|woman|lady|man|girl) (?:at|from|in|on) (?:my |the |our )?(?:work|ms group|support group|gym|office|group|church|facebook|forum|aubagio|tv)|(?:other|some|many|most) (?:patients|people)|others (?:get|have|on)|(?:actress|actor|celebrity|guest|character)|late (?:husband|wife|mother|father|mum|dad|brother|sister)|matter for"
 _IDIOMS = (
     r"(?:nearly|almost|practically|about) (?:had|having|died|gave me|give me|got)(?: (?:a|an))? (?:heart attack|stroke|fit|when|laughing)|heart to heart|(?:had|have|throw\w*|threw|having) a fit (?:when|about|over|if|because)|chok\w* up (?:as|when|just|writing|reading|thinking)|"
-    r"(?:scare[sd]?|bored?|sick|worried|tired|frightened|freez\w*|tickled|thrilled|love\w*) (?:me |him |her )?to death|dying (?:to|for)|to die for|dead (?:tired|on my feet|easy|good|simple|keen|right|slow)|(?:is|are|s|was|were|been|its|it) killing me(?! (?:inside|and i want))|kill (?:for|two|time|the mood|the pain|off)|"
+    r"(?:scare[sd]?|bored?|sick|worried|tired|frightened|freez\w*|tickled|thrilled|love\w*) (?:me |him |her )?to death|dying (?:to|for)|to die for|dead (?:tired|on my feet|easy|good|simple|keen|right|slow)|(?:is|are|s|was|were|been|its|it) killing me(?! (?:inside|and i want)\b)|kill (?:for|two|time|the mood|the pain|off)|"
     r"drop dead gorgeous|over my dead body|pain in the (?:neck|arse|ass|bum|backside)|shot in the (?:dark|arm)|bleeding (?:money|edge|heart|obvious|love)|blind (?:date|spot in|trial|study|faith|panic|into)|double blind\w*|single blind\w*|blinded|stroke of|different strokes|attack of the|break my heart|breaks my heart|heart goes out|"
     r"chok\w* (?:me|us|our|my)? ?(?:budget|finances|wallet)|(?:costs?|copay|insurance|bills?|price|work|paperwork|forms|fog) (?:is|are) (?:chok|strangl|bleed|bury|drown|kill)\w*|shaking my head|(?:cold|hot) feet|hit me (?:hard|like|in)|going to kill me|gonna kill me|would die (?:for|of)|die of (?:embarrass\w*|shame|boredom|laughter|laugh\w*)|live and let|out of breath just thinking|me muero (?:de ganas|por|de (?:risa|hambre|sueno|calor|curiosidad|verguenza))|(?:este|el|la|esta) (?:\w+ )?me (?:mata|esta matando)|muert[oa] de (?:cansancio|risa|sueno|miedo|hambre)|"
     r"killer (?:cell\w*|t cell\w*|bee\w*)|natural killer|overkill|painkiller\w*|pain killer\w*|kills? (?:\w+ ){0,2}(?:cell|cells|virus\w*|bacteria|germs|tumou?rs?|celulas)|(?:me|him|her) a fit|had kittens|my heart sank|cant wait to die|heart is set|fit (?:it|in|into|for|to work|and well|enough|check|note)|(?:keep\w*|get|stay\w*) fit|fits? (?:in|me|my|with|into|the|well)|(?:blue|red) badge"
@@ -102,7 +102,7 @@ _SUDDEN = (
 )
 _NEGATION = (
     r"(?:no(?! (?:idea|one|way|reason|point|more|longer|matter|puedo|puede|control|sleep|feeling|pulse|response|hope|me|veo|se|quiero|aguanto|siento|"
-    r"responde|respira|controlo|urine|pee))|without|never (?:had|have|get|got|felt)|"
+    r"responde|respira|controlo|urine|pee)\b)|without|never (?:had|have|get|got|felt)|"
     r"(?:dont|doesnt|havent|hasnt|didnt|not|never|isnt|arent|wasnt|am not|im not|hes not|shes not|aint) (?:have|had|having|got|any|feel|feeling|in|get|getting|"
     r"been|a|an|really|so|at all|that|been having|suicidal|depressed|planning|going to|gonna|thinking|trying|confused|pregnant|hurt)|"
     r"not(?= (?:suicidal|confused|swollen|pregnant|breathless|dizzy|faint|bleeding))|ruled out|instead of|rather than|sin (?!poder|control|sentir|dormir))"
@@ -179,7 +179,7 @@ def _plain_clauses(sentence: str) -> Iterator[Clause]:
     news_all = pattern(_NEWS).search(plain) is not None
     carried = False
     for number, part in enumerate(_CLAUSE_END.split(plain)):
-        text = part.strip()
+        text = part.strip(" .!?;,-")
         if not text:
             continue
         lived = _lived(text)
