@@ -46,7 +46,20 @@ def helplines(text: str, country: str | None) -> Answer:
     """Phone lines: those that the message names, else those of the country, else how to find them."""
     words = set(re.findall(r"[a-z]{4,}", text.lower()))
     lines = list(load_contacts())
-    named = [line for line in lines if words & set(re.findall(r"[a-z]{6,}", line.name.lower()))]
+    common = {
+        "number",
+        "emergency",
+        "crisis",
+        "services",
+        "national",
+        "european",
+        "helpline",
+        "lifeline",
+        "suicide",
+        "poison",
+        "information",
+    }
+    named = [line for line in lines if (words - common) & set(re.findall(r"[a-z]{6,}", line.name.lower()))]
     chosen = [line for line in named if country in (None, line.country)] or named or [line for line in lines if line.country == country]
     listed = "\n".join(f"- {line.name} ({line.country}): {line.number}. Last checked {line.as_of:%d %B %Y}." for line in chosen[:6])
     return Answer(kind=Kind.ABOUT, text=f"{say('help', 'intro')}\n\n{listed}" if listed else say("help", "choose"))

@@ -30,6 +30,9 @@ def write_cards(question: Question, understood: Understood, verdict: Verdict, in
     pieces: list[Piece] = []
     if question.size == "line":
         pieces = passage_pieces(passages[0], keep=1)
+    elif passages[0].trust == "imported":
+        body = _within(passage_pieces(passages[0]), limit - MIN_SECOND_WORDS)
+        pieces = [owned(say("imported", "label")), *_with_lead(body, "\n\n")]
     else:
         if question.size == "long":
             passages += _neighbours(passages[0], index)

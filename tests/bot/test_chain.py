@@ -149,3 +149,37 @@ def test_a_log_never_holds_the_question(real_home: Any, monkeypatch: pytest.Monk
     monkeypatch.setattr("bot.chain.AnswerChain._retrieve", fail)
     ask(open_chain(), "canary-1234 what is PML")
     assert "canary-1234" not in caplog.text
+
+
+@pytest.mark.parametrize(("text", "shorter"), [("shorter please", True), ("tell me more", False)])
+def test_the_last_answer_comes_in_another_size(real_chain: Any, text: str, shorter: bool) -> None:
+    first = "What is PML?"
+    answer = ask(real_chain, first)
+    other = ask(real_chain, text, Turn.of(first, answer))
+    assert other.citations[0].source_id == answer.citations[0].source_id
+    assert (words(other.text) < words(answer.text)) == shorter
+
+
+@pytest.mark.parametrize(
+    ("text", "needed"),
+    [
+        ("which ms drugs are pills", "Teriflunomide"),
+        ("whats approved for ppms", "Ocrelizumab"),
+        ("what s1p drugs are there", "Siponimod"),
+        ("which drugs need a hepatitis b test first", "Ofatumumab"),
+    ],
+)
+def test_a_list_question_is_answered_from_the_table(real_chain: Any, text: str, needed: str) -> None:
+    answer = ask(real_chain, text)
+    assert answer.kind == Kind.ANSWER
+    assert needed in answer.text
+    assert all(citation.passage_id.partition("#")[2].startswith("cell-") for citation in answer.citations)
+
+
+def test_which_did_better_is_answered_from_the_trial_of_both(real_chain: Any) -> None:
+    answer = ask(real_chain, "is rituximab worse than ocrevus")
+    assert "OVERLORD" in answer.text
+
+
+def test_a_real_study_named_in_capitals_is_found(real_chain: Any) -> None:
+    assert "ocrelizumab" in {c.source_id for c in ask(real_chain, "what was that OPERA study about").citations}

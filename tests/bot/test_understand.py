@@ -98,3 +98,31 @@ def test_two_questions_become_two_parts(ask: Any) -> None:
 
 def test_a_class_of_several_drugs_asks_back(ask: Any) -> None:
     assert len(ask("what are the side effects of interferons").ask_back) > 1
+
+
+def test_a_change_of_subject_lets_go_of_the_drug(ask: Any) -> None:
+    assert ask("ok different question, how do i get ready for my appointment", OCREVUS).options == ()
+
+
+def test_the_other_one_keeps_the_aspect(ask: Any) -> None:
+    understood = ask("and the other one?", OCREVUS, TECFIDERA)
+    assert understood.options == ("ocrelizumab",)
+    assert "side effects" in understood.standalone
+
+
+def test_an_answer_to_which_one_takes_up_the_question(ask: Any) -> None:
+    from bot import Kind
+
+    asked = Turn(
+        user="where does the interferon needle go",
+        kind=Kind.CLARIFY,
+        options=("interferon-beta-1a-im", "interferon-beta-1a-sc"),
+        subject="where does the interferon needle go",
+    )
+    understood = ask("the once a week one", asked)
+    assert understood.options == ("interferon-beta-1a-im",)
+    assert "needle" in understood.standalone
+
+
+def test_compare_with_the_first_keeps_the_one_in_focus(ask: Any) -> None:
+    assert set(ask("can you compare it with the first one", OCREVUS, TECFIDERA).options) == {"ocrelizumab", "dimethyl-fumarate"}
