@@ -132,7 +132,16 @@ def data_fingerprint() -> str:
     """Names the training data and the shape of the features; a model with another one is stale."""
     folder = resources.files("bot.triage")
     digest = hashlib.sha256(_VERSION.encode())
-    for part in ("data/triage_dev.jsonl", "ordinary.py", "features.py", "classes.py", "structure.py", "normalise.py", "words.py"):
+    for part in (
+        "data/triage_dev.jsonl",
+        "data/ordinary_dev.jsonl",
+        "ordinary.py",
+        "features.py",
+        "classes.py",
+        "structure.py",
+        "normalise.py",
+        "words.py",
+    ):
         digest.update(folder.joinpath(part).read_bytes())
     return digest.hexdigest()[:16]
 

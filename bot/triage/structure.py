@@ -66,7 +66,7 @@ _PAST = (
     r"now and then|(?:until|till) (?:age |i was )(?:\w+)|(?:until|till) \d+|my first (?:husband|wife|boyfriend|girlfriend|partner)|same as always|like always|long standing|checked by|(?:it )?once in (?:19|20)\d\d|once had|once i|i once|went through an?|got out of|was in an abusive|relationship before|ex (?:used|hit|was)|from time to time|occasionally|once in a while|(?:grand\w+|nan|gran|aunt|auntie|uncle|great \w+|abuel[oa]|tia|tio) (?:\w+ )?(?:had|died|suffered|got)|(?:had|got|having|died) (?:\w+ ){1,4}at (?:age )?\d\d|childhood|in my (?:teens|twenties|thirties|20s|30s|youth)|used to|history of|previously|back then|ex husband|at school|at uni\w*|in college|never since|after my (?:19|20)\d\d|had (?:it )?(?:\w+ )?surgery|"
     r"(?:for|over|since) (?:many |some |the past |the last |several |\d+ |a few |two |three |five |ten )?(?:years|decades|yrs|ages)|"
     r"a couple of years|always (?:been|had|have|get|feel)|have always|turned out|all healed|recovered from|my first husband|years back|"
-    r"hace (?:\w+ )?(?:anos|meses)|de joven|de nin[oa]|en los anos|desde hace (?:\w+ )?anos|el ano pasado|tuve|tuvo|murio|cuando era)"
+    r"hace (?:\w+ )?(?:anos|meses|tiempo)|de joven|de nin[oa]|en los anos|desde hace (?:\w+ )?anos|el ano pasado|tuve|tuvo|murio|cuando era)"
 )
 _PAST_MEDICINE = (
     rf"(?:(?:had|took|taken|stopped|finished|started|came off|did|got|since|following|last|my|off|quit|switched|diagnosed)[^\w\n]+(?:\w+[^\w\n]+){{0,3}}(?:{MEDICINE}|infusion|round|dose|course|cycle|treatment)|diagnosed)\b"
@@ -105,7 +105,7 @@ _NEGATION = (
     r"responde|respira|controlo|urine|pee)\b)|without|never (?:had|have|get|got|felt)|"
     r"(?:dont|doesnt|havent|hasnt|didnt|not|never|isnt|arent|wasnt|am not|im not|hes not|shes not|aint) (?:have|had|having|got|any|feel|feeling|in|get|getting|"
     r"been|a|an|really|so|at all|that|been having|suicidal|depressed|planning|going to|gonna|thinking|trying|confused|pregnant|hurt)|"
-    r"not(?= (?:suicidal|confused|swollen|pregnant|breathless|dizzy|faint|bleeding))|ruled out|instead of|rather than|sin (?!poder|control|sentir|dormir))"
+    r"not(?= (?:suicidal|confused|swollen|pregnant|breathless|dizzy|faint|bleeding))|ruled out|instead of|rather than|sin(?! (?:poder|control|sentir|dormir)))"
 )
 _NEGATION_STOPS = re.compile(r"\b(?:and|but|just|only|y|cant|cannot|so|then|now|anymore|any more|the point|going on)\b")
 _NEGATED_HERE = re.compile(r"\b(?:not|never|(?:dont|doesnt|didnt) feel|no longer feel|nor|no) (?:feel |feeling |being )?$")
