@@ -60,6 +60,12 @@ WISHES = (
     _wish(r"\b(twice a year|six[- ]month\w*|every (6|six) months|two times a year)\b", "how_often", "six-monthly"),
     _wish(r"\b(once a month|monthly|every month)\b", "how_often", "monthly", "every-4-6-weeks"),
     _wish(r"\b(once a week|weekly)\b", "how_often", "weekly"),
+    _wish(r"\b(need|have|do|want)\w* (an? |any |regular )?(mri|scan)s?\b|\bmri (checks?|monitoring)\b", "tests_during", "mri"),
+    _wish(r"\b(eye|vision) (checks?|tests?|exams?)\b", "tests_during", "eye"),
+    _wish(r"\b(heart) (checks?|tests?|monitoring)\b|\becg\b", "tests_during", "heart"),
+    _wish(r"\bblood (tests?|checks?|work)\b|\bbloods\b", "tests_during", "blood"),
+    _wish(r"\b(no|without|least|fewest|few) (\w+ )?(blood |lab )?(tests?|checks?|monitoring)\b", "tests_during", "none"),
+    _wish(r"\b(while|during|in|when) (i.?m |you.?re )?pregnan\w*|\bpregnant on\b|\bkeep taking\b.*\bpregnan", "pregnancy", "may-continue-if-needed"),
     _wish(r"\b(daily|every day|once a day)\b", "how_often", "daily", "twice-daily"),
 )
 _LIST_WORD = re.compile(r"\b(which|what|whats|list|any|all|are there|is there|show me|name)\b|what['’]s", re.IGNORECASE)

@@ -1,7 +1,7 @@
 """The product's own sentence encoder as one more block of features: messages of one meaning lie close, whatever their words.
 
-Measured by cross-validation on the development half, at 3% false alarms: crises found 63% without and 72% with it, emergencies 84 and 88%
-(learnt part alone, without the rules). It is a help and never a need: without an exported encoder triage runs on words, letters and
+Measured by cross-validation on 3,317 development messages, learnt part alone, 5% of the hard look-alikes raised: crises found 75% without and 86%
+with it, emergencies 91 and 95%, urgent ones 84 and 90%. It is a help and never a need: without an exported encoder triage runs on words, letters and
 structure, and it never imports torch.
 """
 

@@ -93,15 +93,10 @@ _ORDER = (
 
 @dataclass(frozen=True)
 class Finding:
-    """One danger that a rule found.
-
-    `sure` is False for turns of phrase that also have a harmless meaning ("i give up"); where there is a learnt part, they count only when it
-    sees some danger too (see `screen`), and without one they count as they are.
-    """
+    """One danger that a rule found."""
 
     level: Level
     danger: str
-    sure: bool = True
 
 
 @dataclass
@@ -192,10 +187,9 @@ def _crises(clause: Clause) -> Iterator[Finding]:
             general = not wish and (clause.news or clause.asks or clause.supposes)
             if general and (pattern(_FACTUAL).search(clause.text) or not (veiled or pattern(_METHOD).search(match[0]))):
                 continue
-            sure = wish and not veiled and not (clause.asks and pattern(_FACTUAL).search(clause.text))
-            yield Finding(Level.CRISIS, "suicide_other" if _about_other(clause, match) else "suicide", sure=sure)
+            yield Finding(Level.CRISIS, "suicide_other" if _about_other(clause, match) else "suicide")
     if pattern(self_harm.ABUSE).search(clause.text) and not (clause.past or clause.news or (clause.supposes and not first_person)):
-        yield Finding(Level.CRISIS, "abuse", sure=False)
+        yield Finding(Level.CRISIS, "abuse")
     if (
         clause.told
         and pattern(_ON_PURPOSE).search(clause.text)
@@ -230,7 +224,7 @@ def judge(told: Told) -> list[Finding]:
     """All dangers in what is told, most pressing first."""
     found = [*told.crises, *_emergencies(told), *_urgencies(told)]
     rank = {danger: number for number, danger in enumerate(_ORDER)}
-    return sorted(set(found), key=lambda item: (-item.level, rank.get(item.danger, len(rank)), not item.sure))
+    return sorted(set(found), key=lambda item: (-item.level, rank.get(item.danger, len(rank))))
 
 
 def find(folded: str) -> list[Finding]:

@@ -39,9 +39,6 @@ _MOST_SCORED = 12
 """Stretches that the learnt part reads; the rules read all of them."""
 _SECONDS = 20.0
 """A message that cannot be read in this time (millions of characters) ends in the safe verdict."""
-_HINT = 0.4
-"""Chance of danger that the learnt part must see before a turn of phrase with a harmless meaning counts. On messages written apart from the
-training data the harmless ones lay at 0.1 to 0.35 and the grave ones, but for one in fifty, above 0.4."""
 _ALARM = (
     r"kill|die|dead|dying|suicid\w*|myself|pain|hurts?|breath\w*|fever|temp\w*|swell\w*|swollen|bleed\w*|blood|numb|weak|cant|cannot|faint\w*|seizure|fit|chest|face|throat|"
     r"yellow|pregnant|twice|double|hits?|scared|burden|point|end|goodbye|help|emergency|stroke|confus\w*|blind|see|morir\w*|matar\w*|dolor|fiebre|respirar|ayuda|sangre|embarazada"
@@ -159,8 +156,6 @@ def _decide(said: _Read, background: Told, cuts: Cuts | None) -> Screening:
         earlier = set(judge(background))
         together = [finding for finding in judge(background.merge(said.told)) if finding not in earlier or finding in said.findings]
         findings = tuple(together) or findings
-    if cuts is not None and 1.0 - said.chances[0] < _HINT:
-        findings = tuple(finding for finding in findings if finding.sure or finding in background.crises)
     top = findings[0] if findings else Finding(Level.NONE, "")
     reason = f"rule {top.danger}" if findings else "no rule"
     level, danger, ask = top.level, top.danger, False
