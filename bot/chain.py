@@ -254,7 +254,7 @@ class AnswerChain(Runnable[Question, Answer]):
         """Set the answer; an urgent screening, or a note that asks whether it is happening now, goes above it."""
         if work.screening is not None and work.screening.level == "urgent":
             return replace(work, answer=replies.under_urgent(work.screening, answer, work.question.country), cited=None)
-        if work.screening is not None and work.screening.ask_now:
+        if work.screening is not None and (work.screening.ask_now or work.screening.minor):
             return replace(work, answer=replies.with_note(work.screening, answer, work.question.country), cited=None)
         return replace(work, answer=answer)
 

@@ -38,8 +38,10 @@ def under_urgent(screening: Screening, answer: Answer, country: str | None) -> A
 
 
 def with_note(screening: Screening, answer: Answer, country: str | None) -> Answer:
-    """The grey zone: the answer, below a short note that asks whether this is happening now."""
-    return answer.model_copy(update={"text": f"{now_note(screening, list(load_contacts()), country)}\n\n{answer.text}"})
+    """The answer below a short note: the grey zone ("is this happening now?"), or a child who writes."""
+    lines = list(load_contacts())
+    note = reply_for(screening, lines, country) if screening.minor else now_note(screening, lines, country)
+    return answer.model_copy(update={"text": f"{note}\n\n{answer.text}"})
 
 
 def helplines(text: str, country: str | None) -> Answer:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bot.understand import Part
 from knowledge import Hit, Index
 
-ASPECT = 0.05
+ASPECT = 0.03
 IMPORTED = -0.06
 NAMED_TRIAL = 0.35
 KIND = {"cell": -0.30, "figure": -0.30, "term": -0.04}

@@ -65,7 +65,11 @@ WISHES = (
     _wish(r"\b(heart) (checks?|tests?|monitoring)\b|\becg\b", "tests_during", "heart"),
     _wish(r"\bblood (tests?|checks?|work)\b|\bbloods\b", "tests_during", "blood"),
     _wish(r"\b(no|without|least|fewest|few) (\w+ )?(blood |lab )?(tests?|checks?|monitoring)\b", "tests_during", "none"),
-    _wish(r"\b(while|during|in|when) (i.?m |you.?re )?pregnan\w*|\bpregnant on\b|\bkeep taking\b.*\bpregnan", "pregnancy", "may-continue-if-needed"),
+    _wish(
+        r"\b(while|during|in|when) (i.?m |you.?re )?pregnan\w*|\bpregnant on\b|\bkeep taking\b.*\bpregnan",
+        "pregnancy",
+        "may-continue-if-needed",
+    ),
     _wish(r"\b(daily|every day|once a day)\b", "how_often", "daily", "twice-daily"),
 )
 _LIST_WORD = re.compile(r"\b(which|what|whats|list|any|all|are there|is there|show me|name)\b|what['’]s", re.IGNORECASE)
