@@ -119,7 +119,7 @@ def _group(pieces: tuple[Piece, ...]) -> list[list[int]]:
 
 def _continues(previous: Piece, piece: Piece) -> bool:
     """Whether two pieces are neighbours in one passage with nothing but layout between them."""
-    if piece.passage is None or previous.passage is not piece.passage or piece.is_cell or piece.start < previous.end:
+    if piece.passage is None or previous.passage is not piece.passage or piece.start < previous.end:
         return False
     return not re.search(r"[^\s-]", piece.passage.text[previous.end : piece.start])
 

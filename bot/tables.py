@@ -116,15 +116,13 @@ def _table(options: list[Option], rows: tuple[str, ...], index: Index, room: int
     pieces: list[Piece] = []
     used = 0
     for row in rows:
-        cells = [cell_piece(option.id, row, index) for option in options]
-        size = sum(len(cell.text.split()) for cell in cells)
+        size = sum(len(getattr(option.glance, row).text.split()) for option in options)
         if pieces and used + size > room:
             continue
         used += size
-        for number, cell in enumerate(cells):
+        for number, option in enumerate(options):
             start = f"\n| **{GLANCE_LABELS[row]}** | " if number == 0 else " "
-            lead = head + start if not pieces else start
-            pieces.append(replace(cell, lead=lead, tail=" |"))
+            pieces += cell_pieces(option.id, row, index, lead=start if pieces else head + start, tail=" |")
     return pieces
 
 
@@ -135,8 +133,7 @@ def at_a_glance(option_id: str, index: Index) -> Draft | None:
         return None
     pieces: list[Piece] = []
     for row in GLANCE_ROWS:
-        cell = cell_piece(option.id, row, index)
-        pieces.append(Piece(**{**cell.__dict__, "lead": ("\n" if pieces else "") + f"- **{GLANCE_LABELS[row]}**: "}))
+        pieces += cell_pieces(option.id, row, index, lead=("\n" if pieces else "") + f"- **{GLANCE_LABELS[row]}**: ")
     name = option.title
     return Draft(
         pieces=tuple(pieces),
@@ -146,10 +143,12 @@ def at_a_glance(option_id: str, index: Index) -> Draft | None:
     )
 
 
-def cell_piece(option_id: str, row: str, index: Index) -> Piece:
-    """One table cell of an option as a citable piece."""
-    passage = index.passage(cell_id(option_id, row))
-    return replace(passage_pieces(passage)[0], is_cell=True)
+def cell_pieces(option_id: str, row: str, index: Index, lead: str, tail: str = "") -> list[Piece]:
+    """One table cell of an option as citable pieces, a sentence each, between `lead` and `tail`."""
+    pieces = [replace(piece, is_cell=True) for piece in passage_pieces(index.passage(cell_id(option_id, row)))]
+    pieces[0] = replace(pieces[0], lead=lead)
+    pieces[-1] = replace(pieces[-1], tail=tail)
+    return pieces
 
 
 def _questions_after(options: list[Option]) -> tuple[str, ...]:
@@ -187,14 +186,13 @@ def listing(text: str, understood: Understood, index: Index) -> Draft | None:
     used = 0
     left_out = []
     for option in options:
-        cell = cell_piece(option.id, row, index)
-        size = len(option.title.split()) + len(cell.text.split())
+        size = len(option.title.split()) + len(getattr(option.glance, row).text.split())
         if used + size > MAX_TABLE_WORDS:
             left_out.append(option.title)
             continue
         used += size
         lead = ("\n\n" if len(pieces) == 1 else "\n") + f"- **{option.title}**: "
-        pieces.append(replace(cell, lead=lead))
+        pieces += cell_pieces(option.id, row, index, lead)
     return Draft(
         pieces=tuple(pieces),
         missing=(f"Also, without details here: {', '.join(left_out)}.",) if left_out else (),

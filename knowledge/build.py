@@ -32,7 +32,7 @@ from knowledge.words import WordIndex
 if TYPE_CHECKING:
     from knowledge.embed import Vectors
 
-INDEX_VERSION = 5
+INDEX_VERSION = 6
 COLLECTION = "passages"
 KEPT_VERSIONS = 2
 """Index folders kept: the one in use and the one before, for a reader that still has it open."""

@@ -11,7 +11,7 @@ import re
 from knowledge.load import Library
 from knowledge.numbers import denominator_for, figure_sentences
 from knowledge.schema import Card, Option, Passage, Sentence, Term, Topic
-from knowledge.sentences import read_marked_text
+from knowledge.sentences import read_marked_text, split_sentences
 
 GLANCE_LABELS = {
     "kind": "What it is",
@@ -128,7 +128,7 @@ def _cell_passages(option: Option) -> list[Passage]:
             section=GLANCE_LABELS[row],
             header=f"{option.title}: {GLANCE_LABELS[row]}",
             text=cell.text,
-            sentences=(Sentence(0, len(cell.text), cell.refs),),
+            sentences=_plain_sentences(cell.text, cell.refs),
             kind="cell",
             trust="curated",
             aspect="general",
@@ -137,6 +137,11 @@ def _cell_passages(option: Option) -> list[Passage]:
         )
         for row, cell in option.glance.cells()
     ]
+
+
+def _plain_sentences(text: str, refs: tuple[str, ...]) -> tuple[Sentence, ...]:
+    """Each sentence of a text that rests on one set of references."""
+    return tuple(Sentence(start, end, refs) for start, end in split_sentences(text))
 
 
 def _term_passage(term: Term) -> Passage:
@@ -149,7 +154,7 @@ def _term_passage(term: Term) -> Passage:
         section=term.term,
         header=f"What does {term.term} mean?",
         text=f"{term.term}: {term.plain}",
-        sentences=(Sentence(0, len(term.term) + 2 + len(term.plain), term.refs),),
+        sentences=_plain_sentences(f"{term.term}: {term.plain}", term.refs),
         kind="term",
         trust="curated",
         aspect="general",

@@ -199,8 +199,11 @@ def _only_medicines(background: Told) -> Told:
 
 
 def _from_kind(turn: Turn, found: Screening) -> Screening:
-    """The level that the turn was answered with, in case the learnt part raised it then."""
-    level = {Kind.URGENT: Level.URGENT, Kind.EMERGENCY: Level.EMERGENCY, Kind.CRISIS: Level.CRISIS}.get(turn.kind, Level.NONE)
+    """The level that the turn was answered with, in case the learnt part raised it then.
+
+    Urgent advice that only the learnt part gave is not held: it is the least sure, and would stand above every later answer.
+    """
+    level = {Kind.EMERGENCY: Level.EMERGENCY, Kind.CRISIS: Level.CRISIS}.get(turn.kind, Level.NONE)
     if level <= Level.of(found.level):
         return Screening()
     return Screening(level=level.word, danger="suicide" if level is Level.CRISIS else "general", reason="answered so before")

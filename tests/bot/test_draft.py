@@ -61,5 +61,6 @@ def test_a_dropped_sentence_splits_the_quote() -> None:
 
 
 def test_cells_are_cited_one_by_one() -> None:
-    cells = tuple(replace(piece, is_cell=True) for piece in passage_pieces(CARD)[:2])
-    assert [claim.citations for claim in cite(cells, LIBRARY).claims] == [(1,), (2,)]
+    other = replace(CARD, id="s#d")
+    cells = (passage_pieces(CARD)[0], passage_pieces(CARD)[1], passage_pieces(other)[0])
+    assert [claim.citations for claim in cite(cells, LIBRARY).claims] == [(1,), (1,), (2,)]
