@@ -37,7 +37,7 @@ bench: $(STAMP) index ## Measure speed and memory as ratios in one run
 
 index: $(STAMP)
 	@$(BIN)/python -m knowledge build
-	@$(BIN)/python -m bot.triage
+	@$(BIN)/python -m bot prepare
 
 browser: ## Find or install a chromium for the browser tests
 	@tests/find_browser.sh

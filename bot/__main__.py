@@ -81,6 +81,21 @@ def chat(audience: AudienceOption = "patient", country: CountryOption = None, si
 
 
 @app.command()
+def prepare() -> None:
+    """Train what the safety screen and the question types learn from our own messages; does nothing when it is up to date."""
+    from bot.intent_head import build_head
+    from bot.triage import build, exported_meaning, model_folder
+    from knowledge import KnowledgeError, home_folder
+
+    try:
+        triage = build(model_folder(), exported_meaning())
+        head = build_head(home_folder())
+    except KnowledgeError as error:
+        raise _wrong(f"{error} → {error.hint}") from error
+    typer.echo(f"Safety screen {triage.fingerprint[:8]} and question types {head.fingerprint[:8]} are ready.")
+
+
+@app.command()
 def doctor() -> None:
     """Look at model, library and index, and say what to do about what is wrong."""
     from knowledge.doctor import examine

@@ -28,7 +28,7 @@ from bot import replies
 from bot.dialogue import read_dialogue
 from bot.draft import Cited, Draft, Piece, cite
 from bot.engine import Engine
-from bot.intent import Intent, read_intent
+from bot.intent import Intent, from_label, read_intent
 from bot.judge import Verdict, find_head_to_head, judge_evidence, trials_named
 from bot.retrieve import Found, find_passages
 from bot.schema import Answer, Boundary, Kind, Question
@@ -162,6 +162,9 @@ class AnswerChain(Runnable[Question, Answer]):
         understood = understand(work.text, dialogue, spotter, index.library)
         follows = understood.is_follow_up or bool(understood.mentions)
         intent = read_intent(work.text, names_treatment=follows)
+        if intent.kind == "question" and intent.boundary is None:
+            last = work.question.turns[-1].boundary if work.question.turns else None
+            intent = from_label(self.engine.learned_label(work.text, last))
         if intent.kind != "question":
             return self._ended(work, replies.for_intent(intent))
         if (

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterable
 from pathlib import Path
 
+from bot.intent_head import load_head
 from bot.judge import KnownWords
 from bot.texts import load_texts
 from knowledge import Index, NameSpotter, home_folder, open_index
@@ -86,6 +87,19 @@ class Engine:
 
                 self._known = KnownWords(is_word, is_near_word, _trial_names(index))
             return self._known
+
+    def learned_label(self, text: str, previous: str | None) -> str | None:
+        """What the trained head takes a message for; None for a plain question, or when there is no head.
+
+        Args:
+            text: the message.
+            previous: the limit of advice that the last reply kept, if any.
+        """
+        head = load_head(self._home or home_folder())
+        if head is None:
+            return None
+        masked = self.spotter().mask(text, fuzzy=True)
+        return head.label(masked, self.index().encoder.encode([masked])[0], previous)
 
     def warm(self) -> None:
         """Load everything a first question needs; call it in the background at start."""

@@ -55,6 +55,15 @@ def _boundary_patterns() -> dict[Boundary, re.Pattern[str]]:
     return {Boundary(name): _any_of(words) for name, words in load_texts("scope")["boundary"].items()}
 
 
+def from_label(label: str | None) -> Intent:
+    """The intent that the trained head's label stands for; a plain question for None."""
+    if label is None:
+        return Intent("question")
+    if label in set(Boundary):
+        return Intent("question", boundary=Boundary(label))
+    return Intent("about", "abilities") if label == "about" else Intent("elsewhere")
+
+
 def _any_of(words: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{word})" for word in words), re.IGNORECASE)
 

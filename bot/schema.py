@@ -53,6 +53,7 @@ class Turn(Shape):
     aspect: str | None = None
     follow_ups: tuple[str, ...] = ()
     subject: str = ""
+    boundary: Boundary | None = None
 
     @classmethod
     def of(cls, user: str, answer: Answer) -> Turn:
@@ -65,6 +66,7 @@ class Turn(Shape):
             aspect=answer.aspect,
             follow_ups=answer.follow_ups,
             subject=answer.standalone_question,
+            boundary=answer.boundary,
         )
 
 

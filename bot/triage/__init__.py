@@ -12,9 +12,10 @@ violence at home: help for a person in danger from themselves or from somebody e
 from __future__ import annotations
 
 from bot.triage.levels import Screening
+from bot.triage.meaning import exported_meaning
 from bot.triage.model import TriageModel, build
 from bot.triage.normalise import clean as clean_text
 from bot.triage.replies import now_note, reply_for
 from bot.triage.screen import model_folder, screen
 
-__all__ = ["Screening", "TriageModel", "build", "clean_text", "model_folder", "now_note", "reply_for", "screen"]
+__all__ = ["Screening", "TriageModel", "build", "clean_text", "exported_meaning", "model_folder", "now_note", "reply_for", "screen"]

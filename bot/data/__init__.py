@@ -1,0 +1,1 @@
+"""Labelled messages that the question-type head learns from."""
