@@ -54,7 +54,7 @@ def ask(
         typer.echo(answer.model_dump_json(indent=2))
     else:
         typer.echo(as_plain_text(answer))
-    if answer.kind is Kind.ERROR:
+    if answer.kind is Kind.ERROR or not question.strip():
         raise typer.Exit(2)
 
 
@@ -87,6 +87,8 @@ def prepare() -> None:
     from bot.triage import build, exported_meaning, model_folder
     from knowledge import KnowledgeError, home_folder
 
+    if not model_folder().exists():
+        typer.echo("Training the safety screen and the question types (about two minutes the first time) ...", err=True)
     try:
         triage = build(model_folder(), exported_meaning())
         head = build_head(home_folder())

@@ -33,14 +33,15 @@ from bot.judge import Verdict, find_head_to_head, judge_evidence, trials_named
 from bot.retrieve import Found, find_passages
 from bot.schema import Answer, Boundary, Kind, Question
 from bot.tables import MAX_BOUNDARY_WORDS, MAX_TABLE_WORDS, at_a_glance, compare, listing
-from bot.triage import Screening, clean_text, screen
-from bot.understand import SIZES, Part, Understood, understand
+from bot.triage import Screening, clean_text, fold, is_resolved, screen
+from bot.understand import SIZES, Part, Understood, points_back, understand
 from bot.verify import check_sentence
 from bot.write import write_boundary, write_cards
 from knowledge import KnowledgeError
 
 ALONE = 0.60
-"""Cosine of a door from which a follow-up without a treatment counts as a question that stands alone."""
+ALONE_FROM_DRUG = 0.75
+"""Cosines of a door from which a follow-up counts as a question that stands alone: after a topic, and after a treatment."""
 log = logging.getLogger(__name__)
 
 
@@ -144,6 +145,9 @@ class AnswerChain(Runnable[Question, Answer]):
         work = replace(work, text=clean_text(work.question.text), screening=screening)
         if screening.level in ("emergency", "crisis"):
             return replace(work, answer=replies.safety(screening, work.question.country))
+        raised_before = work.question.turns and work.question.turns[-1].kind in (Kind.EMERGENCY, Kind.CRISIS, Kind.URGENT)
+        if raised_before and screening.level == "none" and is_resolved(fold(work.question.text)):
+            return replace(work, answer=replies.resolved())
         return work
 
     def _understand(self, work: Work) -> Work:
@@ -183,12 +187,21 @@ class AnswerChain(Runnable[Question, Answer]):
         index = self.engine.index()
         trials = trials_named(work.text, self.engine.known_words())
         found = [find_passages(part, index, trials) for part in work.understood.parts]
-        if work.understood.is_follow_up and not work.understood.options and work.understood.typed != work.understood.standalone:
-            # "and yoga, does that do anything?" may be a question of its own: then it is not read with the last subject.
-            alone = find_passages(Part(work.understood.typed, (), ()), index, trials)
-            if alone and alone[0].hit.match.door >= ALONE:
-                typed = work.understood.typed
-                understood = replace(work.understood, standalone=typed, parts=(Part(typed, (), ()),))
+        if work.understood.is_follow_up and not work.understood.mentions and work.understood.typed != work.understood.standalone:
+            # "what is ms" after a talk about a drug is a question of its own: then it is not read with the last subject.
+            typed = work.understood.typed
+            alone = find_passages(Part(typed, (), ()), index, trials)
+            cut = ALONE if not work.understood.options else ALONE_FROM_DRUG
+            # "pregnancy?" after a drug is about the drug; a whole question with a general card is not.
+            is_whole = not work.understood.options or len(typed.split()) >= 3
+            is_general = (
+                is_whole
+                and alone
+                and alone[0].hit.passage.kind == "card"
+                and alone[0].hit.passage.source_id not in index.library.option_by_id
+            )
+            if is_general and alone[0].hit.match.door >= cut and not (work.understood.options and points_back(typed)):
+                understood = replace(work.understood, standalone=typed, options=(), parts=(Part(typed, (), ()),))
                 return replace(work, understood=understood, found=[alone])
         return replace(work, found=found)
 
@@ -257,7 +270,8 @@ class AnswerChain(Runnable[Question, Answer]):
         """Set the answer; an urgent screening, or a note that asks whether it is happening now, goes above it."""
         if work.screening is not None and work.screening.level == "urgent":
             return replace(work, answer=replies.under_urgent(work.screening, answer, work.question.country), cited=None)
-        if work.screening is not None and (work.screening.ask_now or work.screening.minor):
+        asks_now = work.screening is not None and work.screening.ask_now and work.screening.danger
+        if work.screening is not None and (asks_now or work.screening.minor):
             return replace(work, answer=replies.with_note(work.screening, answer, work.question.country), cited=None)
         return replace(work, answer=answer)
 

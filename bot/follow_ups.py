@@ -10,7 +10,7 @@ from bot.schema import Turn
 from bot.understand import Understood, title_of
 from knowledge import Group, Index, Passage, Status
 
-DEEPER = ("benefit", "serious_risks", "side_effects", "how_taken", "tests", "stopping", "who_should_not", "unknowns")
+DEEPER = ("serious_risks", "benefit", "side_effects", "how_taken", "tests", "stopping", "who_should_not", "unknowns")
 ABOUT_LIFE = ("daily_life", "pregnancy", "vaccines", "infections", "interactions", "missed_dose", "cost")
 COUNT = 3
 

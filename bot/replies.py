@@ -44,6 +44,11 @@ def with_note(screening: Screening, answer: Answer, country: str | None) -> Answ
     return answer.model_copy(update={"text": f"{note}\n\n{answer.text}"})
 
 
+def resolved() -> Answer:
+    """The person says that the danger has passed."""
+    return Answer(kind=Kind.ABOUT, text=say("resolved"), follow_ups=START_QUESTIONS)
+
+
 def helplines(text: str, country: str | None) -> Answer:
     """Phone lines: those that the message names, else those of the country, else how to find them."""
     words = set(re.findall(r"[a-z]{4,}", text.lower()))

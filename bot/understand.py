@@ -125,9 +125,9 @@ def understand(text: str, dialogue: Dialogue, spotter: NameSpotter, library: Lib
     aspects = find_aspects(_without(body, mentions))
     words = len(re.findall(r"\w+", body))
     has_turns = bool(dialogue.subject or dialogue.options)
-    points_back = bool(_POINTS_BACK.search(body) or _OPENS_LIKE_FOLLOW_UP.match(body) or words <= _SHORT)
+    leans_back = points_back(body) or words <= _SHORT
     switches = bool(_NEW_SUBJECT.search(body)) and words > _SHORT
-    follows = has_turns and points_back and not switches
+    follows = has_turns and leans_back and not switches
     compares = bool(_COMPARE.search(body))
     options: tuple[str, ...] = named
     ask_back: tuple[str, ...] = ()
@@ -159,6 +159,11 @@ def understand(text: str, dialogue: Dialogue, spotter: NameSpotter, library: Lib
         typed=body,
         ask_back=ask_back,
     )
+
+
+def points_back(text: str) -> bool:
+    """Whether a message points at something said before ("is it safe", "and the other one")."""
+    return bool(_POINTS_BACK.search(text) or _OPENS_LIKE_FOLLOW_UP.match(text))
 
 
 def title_of(option: str, library: Library) -> str:
@@ -217,8 +222,10 @@ def _stand_alone(
     """The question as it would be asked with nothing before it."""
     text = body
     for mention in reversed(mentions):
-        if mention.how in ("fuzzy", "phrase"):  # a right name stays as the person wrote it
+        if mention.how == "fuzzy":  # a right name stays as the person wrote it
             text = text[: mention.start] + title_of(mention.id, library) + text[mention.end :]
+        elif mention.how == "phrase":
+            text = f"{text[: mention.end]} ({title_of(mention.id, library)}){text[mention.end :]}"
     titles = " and ".join(title_of(option, library) for option in options)
     rest = re.sub(r"[\W_]+", " ", _without(body, mentions)).strip()
     bare = len(rest.split()) <= 4
@@ -229,7 +236,8 @@ def _stand_alone(
     if not named and options and follows and dialogue.aspect and not aspects and not set(rest.lower().split()) - _POINTING - STOPWORDS:
         return aspect_question(dialogue.aspect, titles) or text
     if not named and options and follows:
-        question = aspect_question(aspects[0], titles) if aspects and bare else None
+        telling = aspects and aspects[0] != "what_it_is"  # "what are the odds" does not ask what it is
+        question = aspect_question(aspects[0], titles) if telling and bare else None
         # The person's own words stay in view: "and for primary progressive?" asks more than "who is it for?".
         return f"{question} {text}" if question else f"{titles}: {text}"
     if not options and follows and dialogue.subject and not mentions:

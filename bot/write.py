@@ -54,7 +54,7 @@ def write_cards(question: Question, understood: Understood, verdict: Verdict, in
         missing=tuple(missing),
         ask_your_team=team_questions(first, index),
         follow_ups=suggest(first, understood, question.turns, index),
-        options=understood.options or first.options[:1],
+        options=understood.options or ((first.source_id,) if first.source_id in index.library.option_by_id else ()),
         aspect=understood.aspects[0] if understood.aspects else first.aspect,
     )
 

@@ -15,7 +15,21 @@ from bot.triage.levels import Screening
 from bot.triage.meaning import exported_meaning
 from bot.triage.model import TriageModel, build
 from bot.triage.normalise import clean as clean_text
+from bot.triage.normalise import fold
 from bot.triage.replies import now_note, reply_for
+from bot.triage.resolution import is_resolved
 from bot.triage.screen import model_folder, screen
 
-__all__ = ["Screening", "TriageModel", "build", "clean_text", "exported_meaning", "model_folder", "now_note", "reply_for", "screen"]
+__all__ = [
+    "Screening",
+    "TriageModel",
+    "build",
+    "clean_text",
+    "exported_meaning",
+    "fold",
+    "is_resolved",
+    "model_folder",
+    "now_note",
+    "reply_for",
+    "screen",
+]

@@ -55,6 +55,14 @@ class _Read:
     language: Language
 
 
+_FEAR_OF_DYING = (
+    r"(?:will|am) i (?:going to |gonna )?(?:die|dying)(?: (?:of|from|because of) (?:this|it|ms|my ms))?(?: (?:soon|early|young))?"
+)
+
+
+_TOOK_SOMETHING = r"took|taken|taking|swallow\w*|overdos\w*|ate|drank|injected|\d+"
+
+
 def screen(question: Question, model: TriageModel | None = None, second: Sequence[Scorer] = ()) -> Screening:
     """The level of danger of a question, with the turns before it.
 
@@ -111,7 +119,10 @@ def _screen(question: Question, model: TriageModel | None, second: Sequence[Scor
 
 
 def _read(text: str, scorers: Sequence[Scorer], deadline: float, before: Language | None) -> _Read:
+    # "will i die?" is a frightened question about the outlook, not a wish; whatever else the message tells stays.
     folded = fold(text)
+    if not pattern(_TOOK_SOMETHING).search(folded):
+        folded = pattern(_FEAR_OF_DYING).sub("what is my outlook", folded)
     told = Told()
     chances = (1.0, 0.0, 0.0, 0.0)
     long = len(folded) > _LONG

@@ -195,3 +195,13 @@ def test_the_decision_takes_under_a_tenth_of_a_second() -> None:
 def test_the_package_offers_the_screen() -> None:
     assert callable(screening_package)
     assert Screening().level == "none"
+
+
+@pytest.mark.parametrize("text", ["will i die", "am i going to die from this", "am i dying", "will i die of ms"])
+def test_fear_of_dying_is_a_question_and_no_crisis(text: str) -> None:
+    assert screen(Question(text=text)).level == "none"
+
+
+@pytest.mark.parametrize("text", ["took 30 baclofen will i die", "my throat is closing am i going to die", "i want to die"])
+def test_fear_of_dying_hides_no_danger(text: str) -> None:
+    assert screen(Question(text=text)).level in ("emergency", "crisis")
