@@ -32,7 +32,7 @@ from knowledge.words import WordIndex
 if TYPE_CHECKING:
     from knowledge.embed import Vectors
 
-INDEX_VERSION = 6
+INDEX_VERSION = 7
 COLLECTION = "passages"
 KEPT_VERSIONS = 2
 """Index folders kept: the one in use and the one before, for a reader that still has it open."""
@@ -273,9 +273,17 @@ def _write_files(folder: Path, plan: Plan, rows: list[Rows], pieces: list[str], 
         "vectors": len(pieces),
         "rows": [[r.first, r.windows, r.doors] for r in rows],
         "hashes": [_text_hash(piece) for piece in pieces],
+        "segments": segment_files(folder),
         "files": {name: _file_hash(folder / name) for name in ("vectors.npy", "passages.jsonl", "library.json", "aspects.npz")},
     }
     write_atomically(folder / "manifest.json", json.dumps(manifest).encode())
+
+
+def segment_files(folder: Path) -> dict[str, list[int | str]]:
+    """Size and hash of each vector file of the store. A damaged one must be noticed before the store is opened:
+    its native code can crash the whole process on a file that was cut short."""
+    root = folder / "chroma"
+    return {str(path.relative_to(root)): [path.stat().st_size, _file_hash(path)] for path in sorted(root.rglob("*.bin"))}
 
 
 def _file_hash(path: Path) -> str:

@@ -91,7 +91,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
         if manifest["index_version"] != INDEX_VERSION:
             raise IndexMissingError("the index was made by another version of this program")
         rows, passages, vectors = manifest["rows"], manifest["passages"], manifest["vectors"]
-        if len(rows) != passages or len(manifest["hashes"]) != vectors:
+        if not isinstance(manifest["segments"], dict) or len(rows) != passages or len(manifest["hashes"]) != vectors:
             raise IndexDamagedError("the index's manifest does not add up")
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexDamagedError("the index has no readable manifest") from error
@@ -104,11 +104,12 @@ def read_vectors_by_hash(home: Path, model_hash: str) -> dict[str, Any]:
 
     try:
         folder = current_folder(home)
-        manifest = _manifest(folder)
+        # Read without the check of the version: a text's vector stays right when the index's layout changes.
+        manifest = json.loads((folder / "manifest.json").read_bytes())
         if manifest["model_hash"] != model_hash or not _file_is_whole(folder, manifest, "vectors.npy"):
             return {}
         vectors = np.load(folder / "vectors.npy", allow_pickle=False)
-    except (KnowledgeError, OSError, ValueError):
+    except (KnowledgeError, OSError, ValueError, KeyError, TypeError):
         return {}
     return dict(zip(manifest["hashes"], vectors, strict=True))
 
@@ -135,12 +136,14 @@ def verify_index(folder: Path) -> None:
 
     import numpy as np
 
-    from knowledge.build import COLLECTION
+    from knowledge.build import COLLECTION, segment_files
 
     manifest = _manifest(folder)
     for name in manifest["files"]:
         if not _file_is_whole(folder, manifest, name):
             raise IndexDamagedError(f"{name} in the index is missing or was altered")
+    if segment_files(folder) != manifest["segments"]:
+        raise IndexDamagedError("a vector file of the index is missing or was altered")
     database = folder / "chroma" / "chroma.sqlite3"
     if not database.is_file():
         raise IndexDamagedError("the vector database has gone")
@@ -187,6 +190,10 @@ class Index:
                 raise IndexDamagedError(f"{name} in the index is missing or was altered")
         if not (folder / "chroma" / "chroma.sqlite3").is_file():
             raise IndexDamagedError("the vector database has gone")
+        for name, (size, _) in self.manifest["segments"].items():
+            path = folder / "chroma" / name
+            if not path.is_file() or path.stat().st_size != size:
+                raise IndexDamagedError("a vector file of the index is missing or was cut short")
 
     @property
     def version(self) -> str:

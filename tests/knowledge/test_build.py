@@ -135,6 +135,23 @@ def test_every_damage_is_noticed(copied_home: Path, damage: Callable[[Path], obj
         verify_index(folder)
 
 
+@pytest.mark.parametrize("damage", [cut_vector_data, remove_vector_folder])
+def test_a_cut_vector_file_is_noticed_before_the_store_is_opened(copied_home: Path, damage: Callable[[Path], object]) -> None:
+    damage(current_folder(copied_home))
+    with pytest.raises(IndexDamagedError, match="vector file"):
+        open_index(copied_home)
+
+
+def test_reading_leaves_the_vector_files_as_they_were(copied_home: Path) -> None:
+    from knowledge.build import segment_files
+
+    folder = current_folder(copied_home)
+    before = segment_files(folder)
+    open_index(copied_home).search("what is ms")
+    verify_index(folder)
+    assert segment_files(folder) == before
+
+
 def test_a_damaged_index_is_built_anew(copied_home: Path, small_library: Path) -> None:
     (current_folder(copied_home) / "manifest.json").write_text("{")
     assert build_index(small_library, copied_home).fresh
