@@ -20,6 +20,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
@@ -276,11 +277,10 @@ class AnswerChain(Runnable[Question, Answer]):
         return replace(work, answer=answer)
 
 
-def open_chain(library: Any = None, model: str | None = None) -> AnswerChain:
+def open_chain(home: Path | None = None) -> AnswerChain:
     """The chain over the index in use. Loads nothing before the first question (or `engine.warm()`).
 
     Args:
-        library: folder of another library; None for the index in use.
-        model: reserved name of a chat model, "provider:name"; None composes from cards.
+        home: data folder; None for the usual one.
     """
-    return AnswerChain(Engine(library_root=library))
+    return AnswerChain(Engine(home))

@@ -23,8 +23,7 @@ NEAR_WORD = 83.0
 class Engine:
     """Index, name spotter and known words of one process."""
 
-    def __init__(self, library_root: Path | None = None, home: Path | None = None) -> None:
-        self._library_root = library_root
+    def __init__(self, home: Path | None = None) -> None:
         self._home = home
         self._lock = threading.RLock()
         self._index: Index | None = None

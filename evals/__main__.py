@@ -50,7 +50,9 @@ def run(
     sets: Sets,
     out: Annotated[Path | None, typer.Option(help="Folder of the run; default runs/NAME-OF-SET.")] = None,
     tag: Annotated[list[str] | None, typer.Option(help="Only cases with this tag or topic; may be repeated.")] = None,
-    model: Annotated[str | None, typer.Option(help="Chat model, PROVIDER:NAME; default: cards, no model.")] = None,
+    model: Annotated[
+        str | None, typer.Option(help="Chat model that writes for the baselines, PROVIDER:NAME; the product writes from cards.")
+    ] = None,
     library: Annotated[Path | None, typer.Option(help="Folder of another library.")] = None,
     baseline: Annotated[list[str] | None, typer.Option(help="Also run textbook or bm25, and compare; may be repeated.")] = None,
     jobs: Annotated[int | None, typer.Option(min=1, help="Conversations asked at once; default 1 for cards, 4 for a model.")] = None,
@@ -72,7 +74,7 @@ def run(
         if unknown:
             raise EvalError(f"there is no baseline called {unknown[0]!r}", f"Known are {' and '.join(BASELINES)}.")
         folder = out or Path("runs") / "-".join(path.stem for path in sets)
-        product = Product(library, model)
+        product = Product(library)
         similarity = embedding_similarity(product.searched.encoder)
 
         def go(system: System, where: Path) -> Run:

@@ -7,6 +7,7 @@ shows its best chunk; with one it fills the usual prompt with four chunks.
 from __future__ import annotations
 
 import tempfile
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,7 +30,7 @@ PROMPT = (
 )
 
 
-class Baseline:
+class Baseline(ABC):
     """What both baselines share: texts with ids, and an answer that shows the first one found."""
 
     name = "baseline"
@@ -53,9 +54,9 @@ class Baseline:
     def library(self) -> Library:
         return self._library
 
+    @abstractmethod
     def find(self, text: str) -> list[str]:
         """Ids of the `K` best passages."""
-        raise NotImplementedError
 
     def passage(self, passage_id: str) -> str | None:
         return self._texts[passage_id][1] if passage_id in self._texts else None

@@ -144,16 +144,7 @@ def _ask_case(system: System, case: Case, fingerprint: str) -> _Kept:
         timings.append(TurnTiming(id=case.id, turn=index, total_ms=round(total, 3), stages_ms=answer.timings_ms))
         answer = answer.model_copy(update={"timings_ms": {}})
         results.append(TurnResult(user=turn.user, answer=answer, context=_context(system, question)))
-        before.append(
-            Turn(
-                user=turn.user,
-                answer=answer.text,
-                kind=answer.kind,
-                options=answer.options,
-                aspect=answer.aspect,
-                follow_ups=answer.follow_ups,
-            )
-        )
+        before.append(Turn.of(turn.user, answer))
     return _Kept(fingerprint=fingerprint, result=CaseResult(id=case.id, turns=tuple(results)), timings=tuple(timings))
 
 

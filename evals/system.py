@@ -61,7 +61,9 @@ class Product:
 
     name = "product"
 
-    def __init__(self, library: Path | None = None, model: str | None = None) -> None:
+    model = "cards"
+
+    def __init__(self, library: Path | None = None) -> None:
         """Open the chain over the index in use, or over another library.
 
         Args:
@@ -73,14 +75,7 @@ class Product:
         """
         from bot import open_chain
 
-        if library is None:
-            self._chain: Any = open_chain(model=model)
-        else:
-            from bot.chain import AnswerChain
-            from bot.engine import Engine
-
-            self._chain = AnswerChain(Engine(home=_index_library(library)))
-        self.model = model or "cards"
+        self._chain: Any = open_chain(None if library is None else _index_library(library))
         # Asked of a missing index the chain would answer every question with the same apology.
         self.searched: Index = self._chain.engine.index()
         """The index that the chain searches; baselines search the same passages."""

@@ -17,8 +17,6 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]*$", max_length=60)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2)]
 
-NOT_REPORTED = "not_reported"
-
 
 class Aspect(StrEnum):
     """What a question about an option (or a topic) is about; one card has one aspect."""

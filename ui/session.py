@@ -65,14 +65,7 @@ class Exchange:
             return None
         from bot.schema import Turn
 
-        return Turn(
-            user=self.asked,
-            answer=self.answer.text,
-            kind=self.answer.kind,
-            options=self.answer.options,
-            aspect=self.answer.aspect,
-            follow_ups=self.answer.follow_ups,
-        )
+        return Turn.of(self.asked, self.answer)
 
 
 @dataclass
