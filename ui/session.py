@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, cast
 import streamlit as st
 
 from ui import engine
+from ui.aid.plan import Plan
 from ui.wording import say
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ SERIOUS = ("emergency", "crisis")
 """Kinds that stand alone: nothing else is drawn beside them."""
 
 _KEY = "conversation"
+_PLAN = "plan"
 BOX = "question_box"
 """Name of the question box among the controls."""
 
@@ -101,6 +103,13 @@ def conversation() -> Conversation:
     if _KEY not in st.session_state:
         st.session_state[_KEY] = Conversation()
     return cast(Conversation, st.session_state[_KEY])
+
+
+def plan() -> Plan:
+    """What this visitor has gathered for the decision; an empty plan at the first call."""
+    if _PLAN not in st.session_state:
+        st.session_state[_PLAN] = Plan()
+    return cast(Plan, st.session_state[_PLAN])
 
 
 def ask(text: str, options: tuple[str, ...] = ()) -> None:

@@ -1,4 +1,4 @@
-"""The labels of the screens, read once from `texts/screen.yaml`.
+"""The labels of the screens, read once from the files in `texts/` (one file a page; a group stands in one file only).
 
 Code never holds a sentence that a person reads: it asks for it by name. An unknown name is a
 programming mistake and raises at once; a test compares the names used with the names in the file.
@@ -11,16 +11,26 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-TEXTS = Path(__file__).parent / "texts" / "screen.yaml"
+TEXTS = Path(__file__).parent / "texts"
 
 
 @lru_cache(maxsize=1)
 def all_texts() -> dict[str, dict[str, Any]]:
-    """Every label, by group and name."""
+    """Every label, by group and name.
+
+    Raises:
+        KeyError: two files hold a group of the same name.
+    """
     import yaml
 
-    loaded: dict[str, dict[str, Any]] = yaml.safe_load(TEXTS.read_text(encoding="utf-8"))
-    return loaded
+    texts: dict[str, dict[str, Any]] = {}
+    for path in sorted(TEXTS.glob("*.yaml")):
+        loaded: dict[str, dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        twice = texts.keys() & loaded.keys()
+        if twice:
+            raise KeyError(f"{path.name}: the group {sorted(twice)[0]} stands in another file too")
+        texts |= loaded
+    return texts
 
 
 def say(name: str, /, **values: object) -> str:
