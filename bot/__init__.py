@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from bot.chain import Step as Step
     from bot.chain import open_chain as open_chain
     from bot.errors import BotError as BotError
+    from bot.generate import check_model as check_model
+    from bot.generate import model_notice as model_notice
     from bot.intent import MAX_CHARACTERS as MAX_CHARACTERS
     from bot.places import countries as countries
-    from bot.replies import contacts_for as contacts_for
+    from bot.places import lines_for as lines_for
     from bot.schema import Answer as Answer
     from bot.schema import Boundary as Boundary
     from bot.schema import Citation as Citation
@@ -38,8 +40,9 @@ _PUBLIC = {
     "Question": "bot.schema",
     "Step": "bot.chain",
     "Turn": "bot.schema",
-    "contacts_for": "bot.replies",
     "countries": "bot.places",
+    "lines_for": "bot.places",
+    "model_notice": "bot.generate",
     "open_chain": "bot.chain",
 }
 

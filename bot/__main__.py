@@ -11,12 +11,17 @@ from typing import Annotated
 
 import typer
 
+from bot.errors import BotError
+from bot.places import read_country
 from bot.schema import Answer, Audience, Kind, Question, Size, Turn
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Ask the decision aid.", pretty_exceptions_enable=False)
 
 AudienceOption = Annotated[str, typer.Option(help="patient or caregiver")]
 CountryOption = Annotated[str | None, typer.Option(help="Two letters, for phone numbers, e.g. GB.")]
+ModelOption = Annotated[
+    str | None, typer.Option(help="Chat model that words answers, PROVIDER:NAME; default MS_AID_MODEL, else our cards.")
+]
 SizeOption = Annotated[str, typer.Option(help="line, short or long")]
 
 NOTICE = "This is a computer program, not a person and not medical advice. Check with your MS team before you act on an answer."
@@ -32,9 +37,23 @@ def _settings(audience: str, country: str | None, size: str) -> tuple[Audience, 
         raise _wrong(f"--audience is {audience!r} → use patient or caregiver.")
     if size not in ("line", "short", "long"):
         raise _wrong(f"--size is {size!r} → use line, short or long.")
-    if country is not None and not (len(country) == 2 and country.isalpha()):
-        raise _wrong(f"--country is {country!r} → use two letters, such as GB or US.")
-    return audience, country.upper() if country else None, size  # type: ignore[return-value]
+    code = None if country is None else read_country(country)
+    if country is not None and code is None:
+        raise _wrong(f"--country is {country!r} → use the two letters of a country, such as GB or US.")
+    return audience, code, size  # type: ignore[return-value]
+
+
+def _announce(model: str | None) -> None:
+    """Say on the error stream what is sent to whom; end with a clear line when the model cannot be used."""
+    from bot.generate import check_model, model_notice
+
+    try:
+        check_model(model)
+    except BotError as error:
+        raise _wrong(f"{error} → {error.hint}") from error
+    notice = model_notice(model)
+    if notice:
+        typer.echo(notice, err=True)
 
 
 @app.command()
@@ -44,12 +63,14 @@ def ask(
     audience: AudienceOption = "patient",
     country: CountryOption = None,
     size: SizeOption = "short",
+    model: ModelOption = None,
 ) -> None:
     """Ask one question and print the answer."""
     from bot.chain import open_chain
 
     who, where, how_long = _settings(audience, country, size)
-    answer = open_chain().invoke(Question(text=question, audience=who, country=where, size=how_long))
+    _announce(model)
+    answer = open_chain(model=model).invoke(Question(text=question, audience=who, country=where, size=how_long))
     if as_json:
         typer.echo(answer.model_dump_json(indent=2))
     else:
@@ -59,12 +80,15 @@ def ask(
 
 
 @app.command()
-def chat(audience: AudienceOption = "patient", country: CountryOption = None, size: SizeOption = "short") -> None:
+def chat(
+    audience: AudienceOption = "patient", country: CountryOption = None, size: SizeOption = "short", model: ModelOption = None
+) -> None:
     """Talk in the terminal; an empty line or Ctrl-D ends it. Nothing is kept."""
     from bot.chain import open_chain
 
     who, where, how_long = _settings(audience, country, size)
-    chain = open_chain()
+    _announce(model)
+    chain = open_chain(model=model)
     turns: list[Turn] = []
     typer.echo(f"{NOTICE}\n")
     while True:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from bot import replies
 from bot.dialogue import read_dialogue
 from bot.draft import Cited, Draft, Piece, cite
 from bot.engine import Engine
+from bot.generate import Request, asked_of_model, evidence, is_enough, opening, reworded, words_left
 from bot.intent import Intent, from_label, read_intent
 from bot.judge import Verdict, find_head_to_head, judge_evidence, trials_named
 from bot.retrieve import Found, find_passages
@@ -40,9 +41,8 @@ from bot.verify import check_sentence
 from bot.write import write_boundary, write_cards
 from knowledge import KnowledgeError
 
-ALONE = 0.60
-ALONE_FROM_DRUG = 0.75
-"""Cosines of a door from which a follow-up counts as a question that stands alone: after a topic, and after a treatment."""
+ALONE = 0.75
+"""Cosine of a door from which a short message in the middle of a talk counts as a question that stands alone."""
 log = logging.getLogger(__name__)
 
 
@@ -74,6 +74,9 @@ class Work:
     draft: Draft | None = None
     cited: Cited | None = None
     answer: Answer | None = None
+    model: str = "cards"
+    shown: int = 0
+    """Pieces that were streamed while a chat model was still writing."""
 
 
 class AnswerChain(Runnable[Question, Answer]):
@@ -122,6 +125,8 @@ class AnswerChain(Runnable[Question, Answer]):
             started = time.perf_counter()
             try:
                 work = step(work)
+                if name == "write" and work.draft is not None:
+                    work = yield from self._word(work)
             except Exception as error:
                 # The reason is logged without a word of what the person wrote.
                 log.error("step %s failed: %s", name, type(error).__name__)
@@ -130,7 +135,7 @@ class AnswerChain(Runnable[Question, Answer]):
             if work.answer is not None:
                 break
         assert work.answer is not None
-        for part in work.cited.parts if work.cited else (work.answer.text,):
+        for part in work.cited.parts[work.shown :] if work.cited else (work.answer.text,):
             yield CheckedSentence(part)
         yield work.answer.model_copy(update={"timings_ms": timings})
 
@@ -187,22 +192,22 @@ class AnswerChain(Runnable[Question, Answer]):
         assert work.understood is not None
         index = self.engine.index()
         trials = trials_named(work.text, self.engine.known_words())
-        found = [find_passages(part, index, trials) for part in work.understood.parts]
-        if work.understood.is_follow_up and not work.understood.mentions and work.understood.typed != work.understood.standalone:
-            # "what is ms" after a talk about a drug is a question of its own: then it is not read with the last subject.
-            typed = work.understood.typed
-            alone = find_passages(Part(typed, (), ()), index, trials)
-            cut = ALONE if not work.understood.options else ALONE_FROM_DRUG
+        understood = work.understood
+        # After a topic a follow-up is read both ways, with the last card's question and alone: "and yoga?" needs no context, "does it come back" does.
+        also: tuple[str, ...] = ()
+        if understood.source and not understood.options:
+            also = (understood.typed,)
+        elif understood.section and understood.mentions and points_back(understood.typed):
+            also = (f"{understood.section} {understood.standalone}",)
+        found = [find_passages(part, index, trials, also=also, near=understood.source, shown=understood.section) for part in understood.parts]
+        if understood.is_follow_up and not understood.mentions and understood.typed != understood.standalone:
+            # "what is ms" in the middle of a talk is a question of its own: then it is not read with what came before.
             # "pregnancy?" after a drug is about the drug; a whole question with a general card is not.
-            is_whole = not work.understood.options or len(typed.split()) >= 3
-            is_general = (
-                is_whole
-                and alone
-                and alone[0].hit.passage.kind == "card"
-                and alone[0].hit.passage.source_id not in index.library.option_by_id
-            )
-            if is_general and alone[0].hit.match.door >= cut and not (work.understood.options and points_back(typed)):
-                understood = replace(work.understood, standalone=typed, options=(), parts=(Part(typed, (), ()),))
+            typed = understood.typed
+            alone = find_passages(Part(typed, (), ()), index, trials)
+            is_general = alone and alone[0].hit.passage.kind == "card" and alone[0].hit.passage.source_id not in index.library.option_by_id
+            if is_general and len(typed.split()) >= 3 and alone[0].hit.match.door >= ALONE and not points_back(typed):
+                understood = replace(understood, standalone=typed, options=(), parts=(Part(typed, (), ()),))
                 return replace(work, understood=understood, found=[alone])
         return replace(work, found=found)
 
@@ -238,6 +243,35 @@ class AnswerChain(Runnable[Question, Answer]):
             return self._ended(work, replies.abstain(work.verdict, work.understood, index.library))
         return replace(work, draft=draft)
 
+    def _word(self, work: Work) -> Generator[CheckedSentence, None, Work]:
+        """The draft in a chat model's words, each sentence streamed once it is verified; the card draft when too few are.
+
+        Only plain answers from passages: tables, lists, limits of advice and whatever stands under an urgent notice
+        are worded by code.
+        """
+        assert work.draft is not None and work.understood is not None and work.screening is not None
+        wording = self.engine.wording()
+        is_plain = work.intent is not None and work.intent.boundary is None and not any(piece.is_cell for piece in work.draft.pieces)
+        is_calm = work.screening.level == "none" and not work.screening.minor and not (work.screening.ask_now and work.screening.danger)
+        if wording is None or not is_plain or not is_calm or work.question.size == "line":
+            return work
+        library = self.engine.index().library
+        passages = evidence(work.draft, work.found, work.understood.options)
+        request = Request(asked_of_model(work.understood, library), passages, words_left(work.draft, work.question.size))
+        pieces: list[Piece] = []
+        shown = 0
+        for piece in wording.pieces(request):
+            pieces.append(piece)
+            if is_enough([piece.text for piece in pieces]):
+                parts = cite((*opening(work.draft), *pieces), library).parts
+                for part in parts[shown:]:
+                    yield CheckedSentence(part)
+                shown = len(parts)
+        if not shown:
+            return work
+        draft = reworded(work.draft, pieces, len(work.understood.parts) > 1)
+        return replace(work, draft=draft, model=wording.name, shown=shown)
+
     def _verify(self, work: Work) -> Work:
         assert work.draft is not None and work.understood is not None and work.intent is not None
         index = self.engine.index()
@@ -258,6 +292,7 @@ class AnswerChain(Runnable[Question, Answer]):
             standalone_question=work.understood.standalone,
             options=work.draft.options,
             aspect=work.draft.aspect,
+            model=work.model,
         )
         return self._ended(replace(work, cited=cited), answer)
 
@@ -265,7 +300,7 @@ class AnswerChain(Runnable[Question, Answer]):
         if piece.passage is None:
             return True
         quote = piece.passage.text[piece.start : piece.end]
-        return check_sentence(piece.text, quote, self.engine.names_in).supported
+        return check_sentence(piece.text, quote, self.engine.names_in, frozenset(piece.passage.options)).supported
 
     def _ended(self, work: Work, answer: Answer) -> Work:
         """Set the answer; an urgent screening, or a note that asks whether it is happening now, goes above it."""
@@ -277,10 +312,11 @@ class AnswerChain(Runnable[Question, Answer]):
         return replace(work, answer=answer)
 
 
-def open_chain(home: Path | None = None) -> AnswerChain:
+def open_chain(home: Path | None = None, model: str | None = None) -> AnswerChain:
     """The chain over the index in use. Loads nothing before the first question (or `engine.warm()`).
 
     Args:
         home: data folder; None for the usual one.
+        model: chat model that words answers, PROVIDER:NAME; None for the one in the settings, if any.
     """
-    return AnswerChain(Engine(home))
+    return AnswerChain(Engine(home, model))

@@ -25,6 +25,9 @@ class Dialogue:
     focus: tuple[str, ...] = ()
     aspect: str | None = None
     subject: str = ""
+    source: str = ""
+    """Source of the last answer that had one; `section` is the question that its card answers."""
+    section: str = ""
     suggested: tuple[str, ...] = ()
     asked_back: bool = False
     """Whether the last reply asked which one is meant."""
@@ -41,7 +44,7 @@ def read_dialogue(turns: Sequence[Turn], spotter: NameSpotter, in_view: tuple[st
     options: list[str] = list(in_view)
     focus: tuple[str, ...] = in_view
     aspect: str | None = None
-    subject = ""
+    subject = source = section = ""
     suggested: tuple[str, ...] = ()
     for turn in list(turns)[-MAX_TURNS:]:
         named = turn.options or tuple(dict.fromkeys(mention.id for mention in spotter.find(turn.user) if mention.how != "class"))
@@ -55,6 +58,8 @@ def read_dialogue(turns: Sequence[Turn], spotter: NameSpotter, in_view: tuple[st
         found = (turn.aspect,) if turn.aspect else find_aspects(turn.user)
         aspect = found[0] if found else aspect
         subject = turn.subject or turn.user
+        if turn.source:
+            source, section = turn.source, turn.section
         suggested = turn.follow_ups
     asked_back = bool(turns) and turns[-1].kind is Kind.CLARIFY
-    return Dialogue(tuple(options[-MAX_OPTIONS:]), focus, aspect, subject, suggested, asked_back)
+    return Dialogue(tuple(options[-MAX_OPTIONS:]), focus, aspect, subject, source, section, suggested, asked_back)

@@ -5,26 +5,43 @@ One engine serves all people of a process: it holds nothing that any of them typ
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
-from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from bot.errors import BotError
 from bot.intent_head import load_head
 from bot.judge import KnownWords
+from bot.settings import model_settings
 from bot.texts import load_texts
-from knowledge import Index, NameSpotter, home_folder, open_index
+from knowledge import Index, Mention, NameSpotter, home_folder, open_index
 from knowledge.words import tokens
+
+if TYPE_CHECKING:
+    from bot.generate import Wording
 
 NEAR_WORD = 83.0
 """Least similarity (rapidfuzz ratio) at which a strange word counts as a typo of a known one: one letter in six."""
+
+log = logging.getLogger(__name__)
 
 
 class Engine:
     """Index, name spotter and known words of one process."""
 
-    def __init__(self, home: Path | None = None) -> None:
+    def __init__(self, home: Path | None = None, model: str | None = None) -> None:
+        """Opens nothing yet.
+
+        Args:
+            home: data folder; None for the usual one.
+            model: chat model that words answers, PROVIDER:NAME; None for the one in the settings, if any.
+        """
         self._home = home
+        self._model = model
+        self._wording: Wording | None = None
+        self._wording_opened = False
         self._lock = threading.RLock()
         self._index: Index | None = None
         self._spotter: NameSpotter | None = None
@@ -47,7 +64,7 @@ class Engine:
     def _current_version(self) -> str:
         try:
             return ((self._home or home_folder()) / "CURRENT").read_text(encoding="ascii").strip()
-        except OSError:
+        except (OSError, UnicodeDecodeError):  # a damaged pointer; opening names it
             return ""
 
     def spotter(self) -> NameSpotter:
@@ -58,9 +75,9 @@ class Engine:
                 self._spotter = NameSpotter(index.library.names, self.known_words().is_word)
             return self._spotter
 
-    def names_in(self, text: str) -> Iterable[str]:
-        """Ids of the treatments that a text names exactly."""
-        return (mention.id for mention in self.spotter().find(text, fuzzy=False) if mention.how != "class")
+    def names_in(self, text: str) -> list[Mention]:
+        """The treatments that a text names exactly, with their places."""
+        return self.spotter().find(text, fuzzy=False)
 
     def known_words(self) -> KnownWords:
         """Words that are not strange: the library's own, and whole words of the model's vocabulary."""
@@ -99,6 +116,26 @@ class Engine:
             return None
         masked = self.spotter().mask(text, fuzzy=True)
         return head.label(masked, self.index().encoder.encode([masked])[0], previous)
+
+    def wording(self) -> Wording | None:
+        """The chat model that words answers; None when none is set or it cannot be used (then cards answer)."""
+        with self._lock:
+            if not self._wording_opened:
+                self._wording_opened = True
+                self._wording = self._open_wording()
+            return self._wording
+
+    def _open_wording(self) -> Wording | None:
+        try:
+            settings = model_settings(self._model)
+            if settings is None:
+                return None
+            from bot.generate import Wording
+
+            return Wording(settings, self.names_in)
+        except BotError as error:
+            log.error("answers come from cards: %s", error)
+            return None
 
     def warm(self) -> None:
         """Load everything a first question needs; call it in the background at start."""

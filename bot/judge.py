@@ -18,6 +18,9 @@ from knowledge import Aspect, Library, NameSpotter, Passage
 MIN_TEXT = 0.33
 MIN_DOOR = 0.42
 MIN_EITHER = 0.40
+CLOSE = 0.10
+"""Score by which a runner-up may lie behind the first card and still be shown after it. Of 330 development questions, written apart from the
+cards, 67% find their card first and 77% among the first two; within this distance the second is shown to half of them and is right for 7.6%."""
 HEAD_TO_HEAD_DOOR = 0.55
 """Least cosine of a door of a head-to-head card."""
 FAR_OFF = 0.34
@@ -53,10 +56,12 @@ _CUE = re.compile(
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the evidence allows. `chosen` holds one passage for each part that has one."""
+    """What the evidence allows. `chosen` holds one passage for each part that has one; `runner_up` is another card that fits
+    a question of one part about as well as the first."""
 
     enough: bool
     chosen: tuple[Found | None, ...] = ()
+    runner_up: Found | None = None
     unknown_name: str = ""
     unknown_trial: str = ""
     without_page: tuple[str, ...] = ()
@@ -89,13 +94,22 @@ def judge_evidence(asked: str, understood: Understood, found: list[list[Found]],
         return Verdict(False, unknown_trial=trial, near=near)
     without_page = tuple(option for option in understood.options if option not in library.option_by_id)
     trials = trials_named(asked, known)
-    chosen = tuple(_best(part, hits, library, trials) for part, hits in zip(understood.parts, found, strict=True))
+    fitting = [_fitting(part, hits, library, trials) for part, hits in zip(understood.parts, found, strict=True)]
+    chosen = tuple(hits[0] if hits else None for hits in fitting)
     closest = max((max(f.hit.match.text, f.hit.match.door) for hits in found for f in hits), default=0.0)
-    return Verdict(any(chosen), chosen, without_page=without_page, near=near, far_off=closest < FAR_OFF)
+    runner_up = _runner_up(fitting[0]) if len(fitting) == 1 else None
+    return Verdict(any(chosen), chosen, runner_up, without_page=without_page, near=near, far_off=closest < FAR_OFF)
 
 
-def _best(part: Part, hits: list[Found], library: Library, trials: frozenset[str]) -> Found | None:
-    """The first passage that is close enough (or about a named study) and, when options are named, speaks of one of them."""
+def _runner_up(fitting: list[Found]) -> Found | None:
+    """The second card when it is close behind the first; curated cards only, since an import stands behind a label of its own."""
+    cards = [found for found in fitting[:2] if found.hit.passage.kind == "card"]
+    return cards[1] if len(cards) == 2 and cards[0].score - cards[1].score <= CLOSE else None
+
+
+def _fitting(part: Part, hits: list[Found], library: Library, trials: frozenset[str]) -> list[Found]:
+    """The passages that are close enough (or about a named study) and, when options are named, speak of one of them."""
+    fitting = []
     for found in hits:
         passage, match = found.hit.passage, found.hit.match
         if passage.kind in ("cell", "figure"):
@@ -108,8 +122,8 @@ def _best(part: Part, hits: list[Found], library: Library, trials: frozenset[str
         close = match.door >= MIN_DOOR or match.text >= MIN_TEXT
         names_trial = any(trial in passage.text for trial in trials)
         if names_trial or (close and max(match.door, match.text) >= MIN_EITHER):
-            return found
-    return None
+            fitting.append(found)
+    return fitting
 
 
 def _asks_for_term(text: str, passage: Passage) -> bool:

@@ -6,22 +6,18 @@ import re
 
 from bot.intent import MAX_CHARACTERS, Intent
 from bot.judge import Verdict
+from bot.places import lines_for
 from bot.schema import Answer, Kind
 from bot.texts import say
 from bot.triage import Screening, now_note, reply_for
 from bot.understand import Understood, title_of
-from knowledge import Contact, Library, load_contacts
+from knowledge import Library, load_contacts
 
 START_QUESTIONS = (
     "What are the side effects of Ocrevus?",
     "What should I ask at my next appointment?",
     "What is MS?",
 )
-
-
-def contacts_for(country: str | None) -> list[Contact]:
-    """Phone lines of a country, in the order of the file; of all countries for None. Needs no index."""
-    return [contact for contact in load_contacts() if country is None or contact.country == country]
 
 
 def safety(screening: Screening, country: str | None) -> Answer:
@@ -67,7 +63,8 @@ def helplines(text: str, country: str | None) -> Answer:
         "information",
     }
     named = [line for line in lines if (words - common) & set(re.findall(r"[a-z]{6,}", line.name.lower()))]
-    chosen = [line for line in named if country in (None, line.country)] or named or [line for line in lines if line.country == country]
+    own = lines_for(country) if country else []
+    chosen = [line for line in named if country is None or line in own] or named or own
     listed = "\n".join(f"- {line.name} ({line.country}): {line.number}. Last checked {line.as_of:%d %B %Y}." for line in chosen[:6])
     return Answer(kind=Kind.ABOUT, text=f"{say('help', 'intro')}\n\n{listed}" if listed else say("help", "choose"))
 

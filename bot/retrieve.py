@@ -14,6 +14,10 @@ from knowledge import Hit, Index
 ASPECT = 0.03
 IMPORTED = -0.06
 NAMED_TRIAL = 0.35
+NEAR = 0.10
+"""Added in a follow-up to passages of the source that the last answer came from: of 0 to 0.2 the best on our development talks."""
+SHOWN = -0.2
+"""Added in a follow-up to the card that was just shown: whoever asks on has read it."""
 KIND = {"cell": -0.30, "figure": -0.30, "term": -0.04}
 CANDIDATES = 200
 
@@ -26,23 +30,42 @@ class Found:
     score: float
 
 
-def find_passages(part: Part, index: Index, trials: frozenset[str] = frozenset(), k: int = 8) -> list[Found]:
+def find_passages(
+    part: Part, index: Index, trials: frozenset[str] = frozenset(), k: int = 8, also: tuple[str, ...] = (), near: str = "", shown: str = ""
+) -> list[Found]:
     """The best `k` passages for one part of a question, best first.
 
     Args:
         trials: studies that the question names; passages about them move up.
+        also: other readings of the question; a passage counts by the reading that it fits best.
+        near: source that the talk has been about, whose passages move up.
+        shown: section of the last answer, which has been read already and moves down.
 
     Raises:
         IndexDamagedError: the index cannot be searched.
     """
+    readings = dict.fromkeys((part.text, *also))
+    best: dict[str, Hit] = {}
+    total: dict[str, float] = {}
+    for reading in readings:
+        hits = index.search(reading, CANDIDATES)
+        floor = hits[-1].score if hits else 0.0
+        for hit in hits:
+            if hit.passage.id not in best or hit.score > best[hit.passage.id].score:
+                best[hit.passage.id] = hit
+            total[hit.passage.id] = total.get(hit.passage.id, 0.0) + hit.score - floor
     found = []
-    for hit in index.search(part.text, CANDIDATES):
+    for hit in best.values():
         passage = hit.passage
-        score = hit.score + KIND.get(passage.kind, 0.0)
+        score = total[passage.id] / len(readings) + KIND.get(passage.kind, 0.0)
         if part.options and passage.aspect in part.aspects[:2]:
             score += ASPECT if passage.aspect == part.aspects[0] else ASPECT / 2
         if trials and any(trial in text for trial in trials for text in (passage.text, *(index.passage(f).text for f in passage.figures))):
             score += NAMED_TRIAL
+        if near and passage.source_id == near:
+            score += NEAR
+        if shown and passage.section == shown:
+            score += SHOWN
         if passage.trust == "imported":
             score += IMPORTED
         found.append(Found(hit, score))

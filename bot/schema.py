@@ -54,6 +54,8 @@ class Turn(Shape):
     follow_ups: tuple[str, ...] = ()
     subject: str = ""
     boundary: Boundary | None = None
+    source: str = Field(default="", description="id of the source that the answer came from first")
+    section: str = Field(default="", description="the question that its card answers")
 
     @classmethod
     def of(cls, user: str, answer: Answer) -> Turn:
@@ -67,6 +69,8 @@ class Turn(Shape):
             follow_ups=answer.follow_ups,
             subject=answer.standalone_question,
             boundary=answer.boundary,
+            source=answer.citations[0].source_id if answer.citations else "",
+            section=answer.citations[0].section if answer.citations else "",
         )
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 
 from bot.aspects import aspect_cells
 from bot.draft import Draft, Piece, owned, passage_pieces
-from bot.texts import say
+from bot.texts import load_texts, say
 from bot.understand import Understood, title_of
 from knowledge import GLANCE_LABELS, Group, Index, Option, Status, cell_id
 
@@ -47,6 +48,13 @@ def _wording(pattern: str, row: str, words: str) -> Wish:
 
 
 WISHES = (
+    _wish(
+        r"\b(strong(er|est)?(?! (side|reaction|pain|immune|smell))|high(er)?[- ]efficacy|highly effective|heavy hitters?)\b",
+        "benefit",
+        "high-efficacy",
+    ),
+    _wish(r"\b(moderate(ly)?|mild(er)?|milder|gentler?|weaker|platform)\b(?! (ms|side|symptoms|relapse))", "benefit", "moderate-efficacy"),
+    _wish(r"^(?!.*\b(no|not|without|don.?t)\b).*\b(boxed|black[- ]?box) warnings?\b", "serious_risks", "us-boxed-warning"),
     _wording(r"\bhep(atitis)?[ -]?b\b", "tests_before", r"hepatitis"),
     _wording(r"\b(kids?|child(ren)?|teen\w*|under 18|paediatric|pediatric)\b", "approved_for", r"child|teen|aged? 1\d|from 1\d|10 and|13 "),
     _wish(r"\b(pills?|tablets?|capsules?|oral|by mouth|swallow)\b", "route", "tablet"),
@@ -58,13 +66,28 @@ WISHES = (
     _wish(r"\b(cis|clinically isolated|first attack)\b", "approved_for", "cis"),
     _wish(r"\b(rrms|relapsing)\b", "approved_for", "rrms"),
     _wish(r"\b(twice a year|six[- ]month\w*|every (6|six) months|two times a year)\b", "how_often", "six-monthly"),
-    _wish(r"\b(once a month|monthly|every month)\b", "how_often", "monthly", "every-4-6-weeks"),
+    _wish(
+        r"\b(once a month|monthly|every month)\b(?! (blood |lab |liver |urine )?(tests?|checks?|monitoring|bloods?)\b)",
+        "how_often",
+        "monthly",
+        "every-4-6-weeks",
+    ),
+    _wish(
+        r"\b(monthly|most|frequent|lots of|often) (blood |lab |liver )?(tests?|checks?|monitoring|bloods?)\b",
+        "tests_during",
+        "monthly-blood-tests",
+    ),
     _wish(r"\b(once a week|weekly)\b", "how_often", "weekly"),
     _wish(r"\b(need|have|do|want)\w* (an? |any |regular )?(mri|scan)s?\b|\bmri (checks?|monitoring)\b", "tests_during", "mri"),
     _wish(r"\b(eye|vision) (checks?|tests?|exams?)\b", "tests_during", "eye"),
     _wish(r"\b(heart) (checks?|tests?|monitoring)\b|\becg\b", "tests_during", "heart"),
-    _wish(r"\bblood (tests?|checks?|work)\b|\bbloods\b", "tests_during", "blood"),
-    _wish(r"\b(no|without|least|fewest|few) (\w+ )?(blood |lab )?(tests?|checks?|monitoring)\b", "tests_during", "none"),
+    _wish(
+        r"^(?!.*\b(no|without|least|fewest|fewer|few|don.?t|monthly)\b).*\b(blood (tests?|checks?|work)|bloods)\b", "tests_during", "blood"
+    ),
+    _wish(
+        r"\b(least|fewest|fewer|few) (\w+ )?(blood |lab )?(tests?|checks?|monitoring|bloods)\b", "tests_during", "none", "few-blood-tests"
+    ),
+    _wish(r"\b(no|without|don.?t need) (\w+ ){0,2}?(blood |lab )?(tests?|checks?|monitoring|bloods)\b", "tests_during", "none"),
     _wish(
         r"\b(while|during|in|when) (i.?m |you.?re )?pregnan\w*|\bpregnant on\b|\bkeep taking\b.*\bpregnan",
         "pregnancy",
@@ -81,6 +104,11 @@ _ABOUT_ONE = re.compile(
     r"\bwhat (is|are) (a |an |the )?(pill|tablet|infusion|injection|drip|shot|relaps|ppms|rrms|spms|cis|primary|secondary|clinically)",
     re.IGNORECASE,
 )
+
+
+@cache
+def _for_a_symptom() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(load_texts('scope')['symptoms'])})\b", re.IGNORECASE)
 
 
 def compare(understood: Understood, index: Index, room: int = MAX_TABLE_WORDS) -> Draft | None:
@@ -167,6 +195,8 @@ def listing(text: str, understood: Understood, index: Index) -> Draft | None:
     """
     if understood.options or not (_LIST_WORD.search(text) and _LIST_NOUN.search(text)) or _ABOUT_ONE.search(text):
         return None
+    if _for_a_symptom().search(text):  # "are there any pills for the tiredness" asks for no list of disease-modifying treatments
+        return None
     wishes = [wish for wish in WISHES if wish.pattern.search(text)]
     group = {option for mention in understood.mentions for option in mention.group}
     if not wishes and not group:
@@ -193,9 +223,10 @@ def listing(text: str, understood: Understood, index: Index) -> Draft | None:
         used += size
         lead = ("\n\n" if len(pieces) == 1 else "\n") + f"- **{option.title}**: "
         pieces += cell_pieces(option.id, row, index, lead)
+    if left_out:
+        pieces.append(owned(say("table", "also", names=", ".join(left_out)), lead="\n\n"))
     return Draft(
         pieces=tuple(pieces),
-        missing=(f"Also, without details here: {', '.join(left_out)}.",) if left_out else (),
         ask_your_team=options[0].ask_your_team[:1],
         follow_ups=tuple(f"What is {option.title} and how does it work?" for option in options[:3]),
         options=tuple(option.id for option in options[:MAX_COLUMNS]),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.aspects import aspect_question, find_aspects
 from bot.dialogue import Dialogue
@@ -68,6 +69,7 @@ SIZES = (
 _COMPARE = re.compile(
     r"\b(compar\w*|versus|vs\.?|v\.?s|against|differ\w*|better|worse|stronger|safer|side by side|or)\b|\bbetween\b.*\band\b", re.IGNORECASE
 )
+_BETWEEN_NAMES = re.compile(r"[\s,/&+]*(?:\b(?:and|or|nor|vs\.?|versus)\b)?[\s,/&+]*(?:the )?", re.IGNORECASE)
 _PART = re.compile(
     r"(?<=\?)\s+|\s*[,;]?\s+(?:and|also|plus)\s+(?:also\s+)?(?=(?:what|how|is|are|can|do|does|should|will|when|which|who|where|would)\b)",
     re.IGNORECASE,
@@ -99,6 +101,9 @@ class Understood:
     is_follow_up: bool
     typed: str
     ask_back: tuple[str, ...] = ()
+    source: str = ""
+    """Source of the last answer, when this message follows it without naming a treatment; `section` is the card's question."""
+    section: str = ""
 
 
 def understand(text: str, dialogue: Dialogue, spotter: NameSpotter, library: Library) -> Understood:
@@ -132,7 +137,8 @@ def understand(text: str, dialogue: Dialogue, spotter: NameSpotter, library: Lib
     options: tuple[str, ...] = named
     ask_back: tuple[str, ...] = ()
 
-    if follows or (has_turns and (_ORDINAL.search(body) or _ROUTE_ONE.search(body))):
+    follows = follows or (has_turns and not named and bool(_ORDINAL.search(body) or _ROUTE_ONE.search(body)))
+    if follows:
         pointed = _pointed_at(body, dialogue, library)
         if not named:
             options = pointed
@@ -145,20 +151,29 @@ def understand(text: str, dialogue: Dialogue, spotter: NameSpotter, library: Lib
         narrowed = tuple(option for option in dialogue.options if option in group)
         options, ask_back = (narrowed, ()) if len(narrowed) == 1 else ((), tuple(dict.fromkeys(group)))
 
+    sets_apart = len(options) > 1 and (compares or (len(named) > 1 and _are_listed(body, mentions)))
     standalone = _stand_alone(body, mentions, options, named, aspects, dialogue, follows, bool(correction), library)
     if not aspects and options and follows and dialogue.aspect:
         aspects = (dialogue.aspect,)
     return Understood(
         standalone=standalone,
-        parts=_split(standalone, options, aspects, spotter, library, compares and len(options) > 1),
+        parts=_split(standalone, options, aspects, spotter, library, sets_apart),
         options=options,
         aspects=aspects,
         mentions=mentions,
-        compares=compares and len(options) > 1,
+        compares=sets_apart,
         is_follow_up=follows,
         typed=body,
         ask_back=ask_back,
+        source=dialogue.source if follows and not named else "",
+        section=dialogue.section if follows else "",
     )
+
+
+def _are_listed(text: str, mentions: tuple[Mention, ...]) -> bool:
+    """Whether the treatments named stand in one list ("rebif, copaxone and plegridy"), so that the question is asked of each."""
+    exact = [mention for mention in mentions if mention.how != "class"]
+    return all(_BETWEEN_NAMES.fullmatch(text[one.end : other.start]) for one, other in pairwise(exact))
 
 
 def points_back(text: str) -> bool:
@@ -229,19 +244,21 @@ def _stand_alone(
     titles = " and ".join(title_of(option, library) for option in options)
     rest = re.sub(r"[\W_]+", " ", _without(body, mentions)).strip()
     bare = len(rest.split()) <= 4
-    if named and not aspects and (corrected or (follows and bare)) and dialogue.aspect and len(options) == 1:
+    says_nothing = not set(rest.lower().split()) - _POINTING - STOPWORDS
+    if named and not aspects and (corrected or (follows and says_nothing)) and dialogue.aspect and len(options) == 1:
         return aspect_question(dialogue.aspect, titles) or text
     if dialogue.asked_back and len(options) == 1:
         return f"{titles}: {dialogue.subject}"
-    if not named and options and follows and dialogue.aspect and not aspects and not set(rest.lower().split()) - _POINTING - STOPWORDS:
+    if not named and options and follows and dialogue.aspect and not aspects and says_nothing:
         return aspect_question(dialogue.aspect, titles) or text
     if not named and options and follows:
         telling = aspects and aspects[0] != "what_it_is"  # "what are the odds" does not ask what it is
         question = aspect_question(aspects[0], titles) if telling and bare else None
         # The person's own words stay in view: "and for primary progressive?" asks more than "who is it for?".
         return f"{question} {text}" if question else f"{titles}: {text}"
-    if not options and follows and dialogue.subject and not mentions:
-        return f"{dialogue.subject} {text}"
+    if not options and follows and dialogue.subject and not named:
+        # The question of the card that was shown, not the talk so far: else the text grows with each turn and drowns the new one.
+        return f"{dialogue.section or dialogue.subject} {text}"
     return text
 
 

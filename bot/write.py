@@ -1,6 +1,7 @@
 """Compose the answer from cards: one card whole, number rows as code rendered them, a second card for a second part.
 
-Nothing is stitched: the sentences of a card stay together and in order. Three sizes: one line (the card's
+When another card fits the question about as well as the first, it follows after a line that says so: a reader then finds
+the answer without having to ask again. Nothing is stitched: the sentences of a card stay together and in order. Three sizes: one line (the card's
 lead), short (at most 150 words) and long (with the next card of the same source on the same subject).
 """
 
@@ -36,11 +37,16 @@ def write_cards(question: Question, understood: Understood, verdict: Verdict, in
     else:
         if question.size == "long":
             passages += _neighbours(passages[0], index)
+        second = verdict.runner_up.hit.passage if verdict.runner_up and question.size == "short" else None
         for number, passage in enumerate(passages):
             room = limit - count_words(pieces)
             if number and room < MIN_SECOND_WORDS:
                 break
             pieces += _with_lead(_card_pieces(passage, room, number == 0, index), "\n\n" if number else "")
+        bridge = owned(say("also_fits"), lead="\n\n")
+        room = limit - count_words([*pieces, bridge])
+        if second is not None and room >= MIN_SECOND_WORDS:
+            pieces += [bridge, *_with_lead(_card_pieces(second, room, False, index), "\n\n")]
     library = index.library
     missing = [say("abstain", "no_page", name=title_of(option, library)) for option in verdict.without_page]
     missing += [

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from knowledge.load import Library as Library
     from knowledge.load import load_contacts as load_contacts
     from knowledge.load import load_library as load_library
+    from knowledge.mode import Mode as Mode
+    from knowledge.mode import current_mode as current_mode
+    from knowledge.own_lines import OwnLine as OwnLine
+    from knowledge.own_lines import load_own_lines as load_own_lines
     from knowledge.passages import GLANCE_LABELS as GLANCE_LABELS
     from knowledge.passages import cell_id as cell_id
     from knowledge.readability import reading_grade as reading_grade
@@ -67,6 +71,10 @@ _PUBLIC = {
     "home_folder": "knowledge.home",
     "load_contacts": "knowledge.load",
     "load_library": "knowledge.load",
+    "Mode": "knowledge.mode",
+    "current_mode": "knowledge.mode",
+    "OwnLine": "knowledge.own_lines",
+    "load_own_lines": "knowledge.own_lines",
     "open_index": "knowledge.index",
     "read_passage": "knowledge.index",
     "reading_grade": "knowledge.readability",

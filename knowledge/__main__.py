@@ -168,12 +168,15 @@ def remove(document_id: Annotated[str, typer.Argument(help="Id as `list` shows i
 @plain_errors
 def check(library: LibraryDir = None, as_json: Json = False) -> None:
     """Check the library by machine; exit code 1 when there is an error."""
-    from knowledge.check import check_library, coverage
+    from knowledge.check import check_library
+    from knowledge.coverage import Coverage, coverage, load_questions, question_coverage
     from knowledge.load import LIBRARY, load_library
 
     loaded = load_library(library or LIBRARY)
     problems = check_library(loaded, dt.date.today())
     table = coverage(loaded)
+    questions = load_questions(loaded.root)
+    asked = question_coverage(loaded, questions) if questions else Coverage({})
     errors = sum(problem.level == "error" for problem in problems)
     if as_json:
         show_json(
@@ -182,17 +185,22 @@ def check(library: LibraryDir = None, as_json: Json = False) -> None:
                 "coverage": table.cells,
                 "empty": table.share("empty"),
                 "not_known": table.share("not known"),
+                "questions": asked.cells,
+                "questions_empty": asked.share("empty"),
+                "questions_not_known": asked.share("not known"),
             }
         )
     else:
         _print_coverage(table.cells)
+        _print_questions(asked)
         for problem in problems:
             typer.echo(f"{problem.level:8} {problem.rule:10} {problem.where}: {problem.message}")
         cards = sum(len(source.cards) for source in loaded.sources)
         typer.echo(
             f"{len(loaded.options)} options, {len(loaded.topics)} topics, {cards} cards, {len(loaded.references)} references: "
             f"{errors} errors, {len(problems) - errors} warnings. Approved options: {table.share('empty'):.1%} of cells empty, "
-            f"{table.share('not known'):.1%} not known."
+            f"{table.share('not known'):.1%} not known. Questions people ask: {asked.share('empty'):.1%} without a card, "
+            f"{asked.share('not known'):.1%} not known."
         )
     if errors:
         raise typer.Exit(1)
@@ -202,7 +210,7 @@ def _print_coverage(cells: Any) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from knowledge.check import OPTION_ASPECTS
+    from knowledge.coverage import OPTION_ASPECTS
 
     marks = {"filled": "●", "not known": "?", "empty": " "}
     table = Table(title="Options by aspect (● filled, ? not known)", header_style="bold")
@@ -212,6 +220,24 @@ def _print_coverage(cells: Any) -> None:
     for option, row in cells.items():
         table.add_row(option, *(marks[row[aspect]] for aspect in OPTION_ASPECTS))
     Console(width=max(140, Console().width)).print(table)
+
+
+def _print_questions(asked: Any) -> None:
+    """Topics by question, as counts; the questions without an answer, or with none that is known, word for word."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title="Questions people ask, by topic", header_style="bold")
+    for column in ("topic", "questions", "filled", "not known", "empty"):
+        table.add_column(column, justify="left" if column == "topic" else "right")
+    gaps = []
+    for topic, row in asked.cells.items():
+        states = list(row.values())
+        table.add_row(topic, str(len(states)), *(str(states.count(state)) for state in ("filled", "not known", "empty")))
+        gaps += [f"{state:9} {topic}: {ask}" for ask, state in row.items() if state != "filled"]
+    Console(width=max(140, Console().width)).print(table)
+    for gap in gaps:
+        typer.echo(gap)
 
 
 @app.command()

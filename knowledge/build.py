@@ -23,6 +23,7 @@ from knowledge.aspect_head import train_aspect_head
 from knowledge.errors import BuildLockedError, IndexDamagedError, KnowledgeError, StorageError
 from knowledge.home import home_folder, make_folder, write_atomically
 from knowledge.load import LIBRARY, Library, load_library
+from knowledge.mode import Mode, current_mode
 from knowledge.passages import library_passages
 from knowledge.retrieval import Rows, windows_of
 from knowledge.schema import Passage
@@ -94,7 +95,9 @@ def plan_build(library_root: Path = LIBRARY, home: Path | None = None) -> Plan:
     library = load_library(library_root)
     spotter = NameSpotter(library.names)
     passages = library_passages(library)
-    for passage in load_passages(home or home_folder()):
+    # A clinic serves the library alone, also when documents were added before it became one.
+    added = [] if current_mode() is Mode.CLINIC else load_passages(home or home_folder())
+    for passage in added:
         spotted = tuple(dict.fromkeys(mention.id for mention in spotter.find(passage.embedded_text, fuzzy=False)))
         passages.append(Passage(**{**_fields(passage), "options": spotted}))
     seen: set[str] = set()
@@ -139,6 +142,7 @@ def build_index(
         tell("Reading the library", 1, 1)
         if not force and is_current(plan, home):
             version = (home / "CURRENT").read_text(encoding="ascii").strip()
+            _remove_old_versions(home, version)
             return BuildReport(version, False, len(plan.passages), 0, 0, 0, time.monotonic() - started)
         try:
             report = _write_index(plan, home, tell, started)
@@ -307,10 +311,12 @@ def _library_json(library: Library) -> dict[str, Any]:
 
 
 def _remove_old_versions(home: Path, current: str) -> None:
-    """Keep the newest folders; what a dead build left behind goes too."""
-    folders = sorted((f for f in (home / "index").iterdir() if f.is_dir() and f.name != current), key=lambda f: f.name, reverse=True)
-    for folder in folders[KEPT_VERSIONS - 1 :]:
-        shutil.rmtree(folder, ignore_errors=True)
+    """Keep the newest whole folders; what a dead build left behind goes. Called under the writer's lock only."""
+    others = sorted((f for f in (home / "index").iterdir() if f.is_dir() and f.name != current), key=lambda f: f.name, reverse=True)
+    whole = [folder for folder in others if (folder / "manifest.json").is_file()]
+    for folder in others:
+        if folder not in whole[: KEPT_VERSIONS - 1]:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 __all__ = ["BuildReport", "IndexDamagedError", "build_index", "is_current", "plan_build", "writer_lock"]

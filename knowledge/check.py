@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from knowledge.coverage import OPTION_ASPECTS, QUESTIONS_FILE, load_questions, missing_answers
 from knowledge.load import Library
 from knowledge.numbers import figure_sentences
 from knowledge.readability import reading_grade
@@ -30,8 +31,6 @@ MAX_CARD_FIGURES = 2
 # special rules, narrow enough that no option is told at twice the length of its neighbours.
 BALANCE_BAND = (0.5, 2.0)
 
-OPTION_ASPECTS = tuple(aspect for aspect in Aspect if aspect not in (Aspect.SIGNS, Aspect.LIVING, Aspect.GENERAL))
-
 _DANGLING = re.compile(r"^(it|this|that|they|these|those|he|she|its|their|such|there)\b(?! (is|are) no\b)", re.IGNORECASE)
 _ONE_IN = re.compile(r"\b(?:1|one) in (?:\d|every|a hundred|ten|five|four|three)", re.IGNORECASE)
 _ADVICE = re.compile(r"\byou (?:should|must|need to) (?:take|stop|start|switch|choose|skip|double)\b", re.IGNORECASE)
@@ -40,10 +39,10 @@ _ADVERT = re.compile(
 )
 _RELATIVE = re.compile(r"\b\d+(?:\.\d+)?\s?% (?:lower|fewer|less|reduction|higher|more|greater)\b", re.IGNORECASE)
 _AS_PEOPLE = re.compile(r"\b(?:of|in|out of) (?:100|1,000|10,000)(?! people followed)", re.IGNORECASE)
-_ABBREVIATION = re.compile(r"\b[A-Z]{3,6}\b")
-_NOT_KNOWN = re.compile(
-    r"could not confirm|is not known|are not known|not reported|no one knows|nobody knows|we do not know|not yet known", re.IGNORECASE
-)
+_PLAIN_CAPITALS = frozenset({"FDA", "EMA", "MHRA", "NHS", "USA", "AND", "NOT", "DVLA", "NIHR", "ISRCTN", "UCSF"})
+_REAL_TERMS = frozenset({"MRI", "PML", "CBT", "EDSS", "PET", "IVF", "SSRI", "ALS", "NMOSD"})
+"""Terms that also stand in titles of trials: they stay in the glossary."""
+_ABBREVIATION = re.compile(r"(?<![0-9]-)(?<!-)\b[A-Z]{3,6}\b(?!-[0-9A-Z]{2})(?!-[0-9])")
 
 
 @dataclass(frozen=True)
@@ -70,6 +69,7 @@ def check_library(library: Library, today: dt.date) -> list[Problem]:
     problems += _check_same_figures(library)
     problems += _check_names(library)
     problems += _check_terms(library)
+    problems += _check_questions(library)
     problems += _check_balance(library)
     problems += _check_contacts(library, today)
     problems += _check_median_grade(library)
@@ -224,17 +224,46 @@ def _check_names(library: Library) -> list[Problem]:
 def _check_terms(library: Library) -> list[Problem]:
     known = {form.upper() for term in library.glossary for form in (term.term, *term.also)}
     known |= {form.upper() for name in library.names for form in (*name.abbreviations, *name.brands)}
+    known_words = {word for entry in known for word in re.split(r"[\s-]+", entry)}
+    proper = _PLAIN_CAPITALS | _proper_names(library)
     used: dict[str, str] = {}
     for name, source in _sources(library):
         for card in source.cards:
             for word in _ABBREVIATION.findall(read_marked_text(card.text).text):
                 used.setdefault(word, f"{name} #{card.id}")
-    plain = {"FDA", "EMA", "MHRA", "NHS", "USA", "AND", "NOT"}
     return [
         Problem("warning", where, "glossary", f"{word} is not in the glossary")
         for word, where in used.items()
-        if word not in known and word not in plain and not any(word in entry.split() for entry in known)
+        if word not in known_words and word not in proper
     ]
+
+
+def _proper_names(library: Library) -> set[str]:
+    """Words in capitals that name a trial or a register, as figures and references write them: nobody looks for them in a glossary."""
+    named = [figure.trial for option in library.options for figure in option.figures]
+    named += [
+        work.citation
+        for work in library.references.values()
+        if work.type in ("trial", "registry", "cohort") or re.search(r"\btrials?\b", work.citation)
+    ]
+    return {word for text in named for word in _ABBREVIATION.findall(text)} - _REAL_TERMS
+
+
+def _check_questions(library: Library) -> list[Problem]:
+    """Every question that people ask leads to something that exists, and every topic has its questions."""
+    questions = load_questions(library.root)
+    if questions is None:
+        return []
+    found = [
+        Problem("error", QUESTIONS_FILE, "question", f"{ask!r} leads to {wanted}, which is not there")
+        for ask, wanted in missing_answers(library, questions)
+    ]
+    found += [
+        Problem("warning", f"topics/{topic.id}.md", "question", f"{QUESTIONS_FILE} lists no question for it")
+        for topic in library.topics
+        if not questions.topics.get(topic.id)
+    ]
+    return found
 
 
 def _check_balance(library: Library) -> list[Problem]:
@@ -275,40 +304,3 @@ def _check_median_grade(library: Library) -> list[Problem]:
     if grades and statistics.median(grades) > MAX_MEDIAN_GRADE:
         return [Problem("error", "library", "reading", f"median grade {statistics.median(grades):.1f}, at most {MAX_MEDIAN_GRADE:g}")]
     return []
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """Cards of each option by aspect: `filled`, `not known` or `empty`."""
-
-    cells: dict[str, dict[Aspect, Literal["filled", "not known", "empty"]]]
-
-    def share(self, state: Literal["filled", "not known", "empty"]) -> float:
-        """Share of all cells in `state`, 0 to 1."""
-        states = [value for row in self.cells.values() for value in row.values()]
-        return states.count(state) / len(states) if states else 0.0
-
-
-def coverage(library: Library, status: Status | None = Status.APPROVED) -> Coverage:
-    """Coverage of disease-modifying options with this status (all options for None)."""
-    cells: dict[str, dict[Aspect, Literal["filled", "not known", "empty"]]] = {}
-    for option in library.options:
-        if status is not None and (option.status is not status or option.group is not Group.DMT):
-            continue
-        row: dict[Aspect, Literal["filled", "not known", "empty"]] = {}
-        for aspect in OPTION_ASPECTS:
-            cards = [card for card in option.cards if card.aspect is aspect]
-            if not cards:
-                row[aspect] = "empty"
-            elif all(_NOT_KNOWN.search(split_lead(card.text)) for card in cards) and aspect is not Aspect.UNKNOWNS:
-                row[aspect] = "not known"
-            else:
-                row[aspect] = "filled"
-        cells[option.id] = row
-    return Coverage(cells)
-
-
-def split_lead(text: str) -> str:
-    """First sentence of a card, which holds its answer."""
-    marked = read_marked_text(text)
-    return marked.text[marked.sentences[0].start : marked.sentences[0].end] if marked.sentences else ""

@@ -7,10 +7,14 @@ the CURRENT pointer and opens it anew; one answer never mixes two versions.
 
 from __future__ import annotations
 
+import atexit
 import json
 import logging
+import os
+import shutil
+import tempfile
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +58,29 @@ def open_chroma(folder: Path) -> Any:
 
     for name in ("chromadb", "chromadb.telemetry.product.posthog"):
         logging.getLogger(name).setLevel(logging.ERROR)
-    return chromadb.PersistentClient(path=str(folder / "chroma"), settings=Settings(anonymized_telemetry=False, allow_reset=False))
+    return chromadb.PersistentClient(
+        path=str(_writable(folder / "chroma")), settings=Settings(anonymized_telemetry=False, allow_reset=False)
+    )
+
+
+@cache
+def _writable(store: Path) -> Path:
+    """The store, or a private copy of it that lives as long as this process when it stands on a read-only disk.
+
+    SQLite must be able to write beside a database that it only reads; on a read-only disk the store would not open.
+    """
+    if not store.is_dir() or os.access(store, os.W_OK):
+        return store
+    copy = Path(tempfile.mkdtemp(prefix="ms-decision-aid-"))
+    atexit.register(shutil.rmtree, copy, ignore_errors=True)
+    for path in store.rglob("*"):
+        target = copy / path.relative_to(store)
+        if path.is_dir():
+            target.mkdir(parents=True, exist_ok=True)
+        else:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(path.read_bytes())
+    return copy
 
 
 def current_folder(home: Path | None = None) -> Path:
@@ -281,11 +307,21 @@ class Index:
 
     @cached_property
     def store(self) -> Any:
-        """The vectors as a LangChain vector store over Chroma."""
+        """The vectors as a LangChain vector store over Chroma.
+
+        Raises:
+            IndexDamagedError: a vector file is not as it was written. Looked at here, by hash, and not by size alone: bytes
+                changed in place crash the whole process inside native code, help and all.
+        """
         from langchain_chroma import Chroma
 
-        from knowledge.build import COLLECTION
+        from knowledge.build import COLLECTION, segment_files
 
+        if segment_files(self.folder) != self.manifest["segments"]:
+            raise IndexDamagedError("a vector file of the index is missing or was altered")
+        for name in ("vectors.npy", "aspects.npz"):
+            if not _file_is_whole(self.folder, self.manifest, name):
+                raise IndexDamagedError(f"{name} in the index is missing or was altered")
         return Chroma(
             client=open_chroma(self.folder),
             collection_name=COLLECTION,

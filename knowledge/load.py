@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from knowledge.errors import SourceFormatError
-from knowledge.schema import Contact, Name, Option, Reference, Term, Topic
+from knowledge.schema import Card, Contact, Name, Option, Reference, Term, Topic, Wordings
 from knowledge.yaml_file import Lines, parse_yaml, read_text, validate
 
 LIBRARY = Path(__file__).parent / "library"
@@ -90,7 +90,23 @@ def _read_option(path: Path) -> Option:
     option = validate(Option, parse_yaml(text, path), path, Lines(text))
     _id_matches_file(option.id, path)
     _unique([card.id for card in option.cards], path, "card")
-    return option
+    return option.model_copy(update={"cards": _with_wordings(option.cards, path)})
+
+
+def _with_wordings(cards: tuple[Card, ...], path: Path) -> tuple[Card, ...]:
+    """The cards of a source, with further wordings (`wordings/ID.yaml`: card id, then how people type its question) as doors.
+
+    They stand apart from the cards because they are many, are written by other people, and change for other reasons.
+    """
+    wordings = path.parent.parent / "wordings" / f"{path.stem}.yaml"
+    if not wordings.is_file():
+        return cards
+    text = read_text(wordings)
+    further = validate(Wordings, parse_yaml(text, wordings), wordings, Lines(text)).root
+    strangers = further.keys() - {card.id for card in cards}
+    if strangers:
+        raise SourceFormatError(wordings, None, f"{sorted(strangers)[0]!r} is no card of {path.name}")
+    return tuple(card.model_copy(update={"doors": tuple(dict.fromkeys((*card.doors, *further.get(card.id, ()))))}) for card in cards)
 
 
 def _read_topic(path: Path) -> Topic:
@@ -112,7 +128,7 @@ def _read_topic(path: Path) -> Topic:
         raise
     _id_matches_file(topic.id, path)
     _unique([card.id for card in topic.cards], path, "card")
-    return topic
+    return topic.model_copy(update={"cards": _with_wordings(topic.cards, path)})
 
 
 def _read_cards(body: str, first_line: int, path: Path) -> tuple[list[dict[str, Any]], list[int]]:

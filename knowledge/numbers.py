@@ -8,11 +8,14 @@ denominator, both frames) and IPDAS 2021 on probabilities.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from knowledge.schema import Arm, Evidence, Figure, Measure
 
 DENOMINATORS = (100, 1_000, 10_000)
+
+_PROCEDURE = re.compile(r"\b(?:transplant|exchange|surgery|CAR T)\b", re.IGNORECASE)
 
 _CERTAINTY = {
     Evidence.RANDOMISED_SEVERAL: "high",
@@ -106,7 +109,12 @@ def figure_sentences(figure: Figure, denominator: int | None = None) -> list[str
 
 def _share(figure: Figure, arm: Arm, size: int) -> str:
     of_all, exact = _count(arm, size)
-    return f"{of_all} people on {arm.name}{exact} had {figure.outcome}; {_rest(figure, arm, size)}"
+    return f"{of_all} people {_taking(arm)}{exact} had {figure.outcome}; {_rest(figure, arm, size)}"
+
+
+def _taking(arm: Arm) -> str:
+    """ "on ocrelizumab", but "given a stem cell transplant": nobody is on a procedure."""
+    return f"given {arm.name}" if _PROCEDURE.search(arm.name) else f"on {arm.name}"
 
 
 def _share_short(figure: Figure, arm: Arm, size: int) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints, model_validator
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]*$", max_length=60)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2)]
@@ -209,16 +209,21 @@ class Card(Strict):
     """One section that answers one question, standing alone.
 
     `text` holds sentences, each ended by its references in square brackets, or by `[-]` where
-    the sentence states no fact. `doors` are other wordings of the question as patients type them.
+    the sentence states no fact. `doors` are other wordings of the question as patients type them: those written with the
+    card, then those of the `wordings` folder.
     """
 
     id: Key
     aspect: Aspect
     question: Line
-    doors: tuple[Line, ...] = Field(min_length=3, max_length=8)
+    doors: tuple[Line, ...] = Field(min_length=3, max_length=24)
     text: Line
     figures: tuple[Key, ...] = ()
     options: tuple[Key, ...] = ()
+
+
+class Wordings(RootModel[dict[Key, tuple[Line, ...]]]):
+    """Further wordings of the questions of one source, by card id."""
 
 
 class Dated(Strict):

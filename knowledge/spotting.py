@@ -1,6 +1,6 @@
 """Find the treatments that a text names: brand, generic, abbreviation, class, phrase or misspelling.
 
-Exact forms first (longest wins), then single words that are close to a name by edit distance and are
+Exact forms first (longest wins), then single words that begin one name or are close to it by edit distance and are
 not words that our texts use. The list of forms is data (`names.yaml`); nothing here knows a drug.
 """
 
@@ -123,6 +123,9 @@ class NameSpotter:
 
         if self._is_word(word):
             return None
+        shortened = {option for form, option in self._fuzzy_forms.items() if form.startswith(word)}
+        if len(shortened) == 1:  # "mitox", "feneb": the beginning of one name and of no other
+            return shortened.pop()
         best = process.extractOne(word, self._fuzzy_forms.keys(), scorer=fuzz.ratio, score_cutoff=FUZZY_CUT)
         if best is None:
             return None

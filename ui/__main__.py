@@ -7,30 +7,44 @@ environment: this computer only, no statistics, no error details, small messages
 from __future__ import annotations
 
 import os
+import re
 import socket
 import sys
 import threading
 import time
-from enum import StrEnum
+from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from knowledge import KnowledgeError
+from knowledge.mode import Mode
+
 APP = Path(__file__).parent / "app.py"
+_HOST_NAME = re.compile(r"^(?=.{1,253}$)[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$|^[0-9a-fA-F:]+$")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 ANYWHERE = ("0.0.0.0", "::")  # noqa: S104 - names to recognise, nothing is bound here
 MEGABYTES = 5
 """Largest message or file from a browser; a conversation needs kilobytes."""
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
+TELEMETRY = {
+    "ANONYMIZED_TELEMETRY": "False",
+    "LANGCHAIN_TRACING_V2": "false",
+    "LANGCHAIN_TRACING": "false",
+    "LANGSMITH_TRACING": "false",
+    "LANGSMITH_TRACING_V2": "false",
+    "OTEL_SDK_DISABLED": "true",
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "DO_NOT_TRACK": "1",
+}
+"""Set over whatever the environment holds, before a package that reads them is imported."""
+DROPPED = ("LANGCHAIN_ENDPOINT", "LANGSMITH_ENDPOINT", "LANGCHAIN_API_KEY", "LANGSMITH_API_KEY", "CHROMA_OTEL_COLLECTION_ENDPOINT")
+"""Addresses and keys of services that record what is asked: taken out of the environment of this process."""
 
-
-class Mode(StrEnum):
-    """Whose computer this is: one person's own, or a clinic's that others reach."""
-
-    PERSONAL = "personal"
-    CLINIC = "clinic"
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
 class UseError(Exception):
@@ -45,6 +59,68 @@ def check_host(host: str, mode: Mode) -> None:
     """
     if mode is Mode.PERSONAL and host not in LOOPBACK:
         raise UseError(f"--host {host} would open this to the network. Use --mode clinic for that, or leave --host out.")
+
+
+def check_allowed_hosts(host: str, extra: list[str]) -> None:
+    """Refuse to listen beyond this computer without the names that browsers will use, or with one that is no name.
+
+    Raises:
+        UseError: with what to do instead.
+    """
+    named = [name.strip() for entry in extra for name in entry.split(",") if name.strip()]
+    for name in named:
+        if not _HOST_NAME.match(name):
+            raise UseError(f"--allowed-host {name!r} is not a host name. Give the bare name, without http:// and without *.")
+    if host in ANYWHERE and not named:
+        raise UseError(f"--host {host} needs the name that browsers will use: --allowed-host aid.clinic.example")
+
+
+def check_content(mode: Mode) -> None:
+    """Look at what a clinic's patients would see: valid phone lines of its own, and an index of the library alone.
+
+    Raises:
+        UseError: with what to do instead.
+    """
+    from knowledge import load_own_lines, open_index
+
+    try:
+        load_own_lines()
+    except KnowledgeError as error:
+        raise UseError(f"The phone lines of your own cannot be used: {error}") from error
+    if mode is Mode.PERSONAL:
+        return
+    try:
+        added = sum(passage.trust == "imported" for passage in open_index().passages)
+    except KnowledgeError:  # told on the page; help and the safety screen work without it
+        return
+    if added:
+        raise UseError(
+            f"The index holds {added} passages of added documents, and clinic mode serves the library only. "
+            "Build it again with MS_AID_MODE=clinic, or set MS_AID_HOME to a folder without them."
+        )
+
+
+def quiet_environment(environment: MutableMapping[str, str]) -> None:
+    """Switch statistics, tracing and downloads off in an environment, also when it switches them on."""
+    environment.update(TELEMETRY)
+    for name in DROPPED:
+        environment.pop(name, None)
+    for name in [name for name in environment if name.startswith("STREAMLIT_")]:
+        del environment[name]  # the flags below are what counts; nothing else may add to them
+
+
+def never_look_up_addresses() -> None:
+    """Keep Streamlit from asking an outside service for this computer's address.
+
+    It does so whenever a page of another site tries to open a connection: it then compares the foreign origin with
+    its own addresses. Without them such a page is refused all the same, and nobody is asked.
+    """
+    from streamlit import net_util
+
+    def no_address() -> None:
+        return None
+
+    net_util.get_external_ip = net_util.get_internal_ip = no_address
 
 
 def check_port(host: str, port: int) -> None:
@@ -106,9 +182,11 @@ def address(host: str, port: int) -> str:
 
 @app.command()
 def serve(
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65_535, help="Port to listen on.")] = 8501,
-    mode: Annotated[Mode, typer.Option(help="personal: this computer only. clinic: reached by others, no imports.")] = Mode.PERSONAL,
+    host: Annotated[str, typer.Option(envvar="MS_AID_HOST", help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(envvar="MS_AID_PORT", min=1, max=65_535, help="Port to listen on.")] = 8501,
+    mode: Annotated[
+        Mode, typer.Option(envvar="MS_AID_MODE", help="personal: this computer only. clinic: reached by others, no imports.")
+    ] = Mode.PERSONAL,
     allowed_host: Annotated[
         list[str] | None, typer.Option(envvar="MS_AID_ALLOWED_HOSTS", help="A name that browsers may use to reach this; may be repeated.")
     ] = None,
@@ -116,16 +194,20 @@ def serve(
     """Start the screens in the browser and print their address. Ctrl+C ends them."""
     try:
         check_host(host, mode)
+        check_allowed_hosts(host, allowed_host or [])
         check_port(host, port)
+        check_content(mode)
     except UseError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
     os.environ["MS_AID_MODE"] = mode.value
+    quiet_environment(os.environ)
     typer.echo(f"MS Decision Aid is at {address(host, port)}  (Ctrl+C ends it)")
     sys.stdout.flush()
 
     from streamlit.web import cli
 
+    never_look_up_addresses()
     threading.Thread(target=_warm_up, args=(host, port), name="warm-up", daemon=True).start()
     cli.main(["run", str(APP), *flags(host, port, allowed_hosts(host, allowed_host or []))])
 

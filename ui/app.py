@@ -1,6 +1,6 @@
 """Entry script: the frame that every page shares, then the page that was chosen.
 
-Order matters for people who read from the top: help first, then the strip that says what this is, then
+Order matters for people who read from the top: help first, then the frame that says what this is, then
 the page. No page title is set here, because one set here would replace the title of every page.
 """
 
@@ -12,26 +12,26 @@ from pathlib import Path
 import streamlit as st
 
 from ui import engine
-from ui.parts import help_now, notice
+from ui.parts import frame, help_now, notice
 from ui.wording import say
 
 log = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent
 
+PAGES = ("ask", "options", "compare", "matters", "visit", "about")
+"""Every page, in the order of the menu; each is a script in `views/` and an address of the same name."""
+
 
 def main() -> None:
     """Draw the frame and run the chosen page."""
     page = st.navigation(
-        [
-            st.Page(HERE / "views" / "ask.py", title=say("app.page_ask"), url_path="ask", default=True),
-            st.Page(HERE / "views" / "about.py", title=say("app.page_about"), url_path="about"),
-        ],
+        [st.Page(HERE / "views" / f"{name}.py", title=say(f"app.page_{name}"), url_path=name, default=name == PAGES[0]) for name in PAGES],
         position="top",
     )
     st.html(HERE / "theme.css")
     help_now.draw_panel()
-    notice.draw_strip()
+    frame.draw()
     engine.engine()
     try:
         page.run()

@@ -24,12 +24,16 @@ from knowledge import KnowledgeError
 if TYPE_CHECKING:
     from bot.schema import Answer, Question
     from knowledge.load import Library
+    from knowledge.own_lines import OwnLine
     from knowledge.schema import Contact, Passage
 
 WORKERS = max(2, min(8, 2 * (os.cpu_count() or 1)))
 """Answers made at the same time; further questions wait their turn."""
 
-Failure = Literal["no_library", "broken"]
+MAX_WAITING = 200
+"""Questions that may wait for a worker, of all visitors together; one more is only read for signs of danger."""
+
+Failure = Literal["no_library", "broken", "too_fast"]
 
 
 class Chain(Protocol):
@@ -40,10 +44,13 @@ class Chain(Protocol):
 
 @dataclass(frozen=True)
 class Imported:
-    """A document that the user added."""
+    """A document that the user added. `notes` say what of it was left out."""
 
     title: str
     added: str
+    id: str = ""
+    passages: int = 0
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,9 @@ class Doors:
     load_library: Callable[[], Library]
     read_passage: Callable[[str], Passage | None]
     imported: Callable[[], Sequence[Imported]]
+    read_neighbours: Callable[[str], tuple[Passage | None, Passage | None]] = lambda passage_id: (None, None)
+    own_lines: Callable[[], Sequence[OwnLine]] = tuple
+    danger: Callable[[Question], Answer | None] = lambda question: None
 
 
 class Job:
@@ -138,6 +148,17 @@ class Job:
         except Exception:  # whatever breaks, the reader gets a plain sentence and keeps the question
             self._fail("broken", None)
 
+    def run_danger(self, danger: Callable[[Question], Answer | None]) -> None:
+        """Read a message that will not be answered for signs of danger; help is never held back by a limit. Never raises."""
+        try:
+            found = danger(self.question)
+        except Exception:  # the reader is told that too much was asked, and where help is
+            found = None
+        if found is None:
+            self._fail("too_fast", None)
+        else:
+            self._take(found)
+
     def _take(self, event: object) -> None:
         from bot import Answer, CheckedSentence, Step
 
@@ -161,14 +182,23 @@ class Job:
 class Engine:
     """The opened chain and its workers; one for the process."""
 
-    def __init__(self, open_chain: Callable[[], Chain], warm: Callable[[Any], None]) -> None:
+    def __init__(
+        self,
+        open_chain: Callable[[], Chain],
+        warm: Callable[[Any], None],
+        danger: Callable[[Question], Answer | None] = lambda question: None,
+    ) -> None:
         self._open_chain = open_chain
+        self._danger = danger
+        self._waiting = 0
+        self._counting = threading.Lock()
         self._warm = warm
         self._opening = threading.Lock()
         self._chain: Chain | None = None
         self._is_warm = False
         self._problem: KnowledgeError | None = None
         self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="answer")
+        self._guards = ThreadPoolExecutor(2, thread_name_prefix="danger")
 
     @property
     def ready(self) -> bool:
@@ -189,10 +219,34 @@ class Engine:
         self.warm_up().result()
 
     def ask(self, question: Question) -> Job:
-        """Start answering; look at the job for what comes."""
+        """Start answering; look at the job for what comes.
+
+        When too many questions of all visitors wait already, the message is only read for signs of danger.
+        """
         job = Job(question)
-        self._workers.submit(job.run, self._opened)
+        with self._counting:
+            is_full = self._waiting >= MAX_WAITING
+            self._waiting += not is_full
+        if is_full:
+            return self.read_for_danger(question)
+        self._workers.submit(self._answer, job)
         return job
+
+    def read_for_danger(self, question: Question) -> Job:
+        """A job that answers an emergency, a crisis or urgent signs, and fails as "too_fast" else.
+
+        For questions over a limit: they cost an answer nothing, but a danger in them is never missed.
+        """
+        job = Job(question)
+        self._guards.submit(job.run_danger, self._danger)
+        return job
+
+    def _answer(self, job: Job) -> None:
+        try:
+            job.run(self._opened)
+        finally:
+            with self._counting:
+                self._waiting -= 1
 
     def _opened(self) -> Chain:
         with self._opening:
@@ -218,7 +272,7 @@ def use_doors(doors: Doors | None) -> None:
     """Put other functions behind the screens (a scripted chain in tests); None: the real ones again."""
     global _chosen
     _chosen = doors
-    for cached in (engine, library, contacts, countries):
+    for cached in (engine, library, contacts, countries, own_lines):
         cached.clear()
 
 
@@ -230,7 +284,7 @@ def doors() -> Doors:
 @st.cache_resource(show_spinner=False)
 def engine() -> Engine:
     """The one engine of this process, warming up since the first page was drawn."""
-    made = Engine(doors().open_chain, doors().warm)
+    made = Engine(doors().open_chain, doors().warm, doors().danger)
     made.warm_up()
     return made
 
@@ -254,6 +308,25 @@ def contacts(country: str | None) -> tuple[Contact, ...] | None:
 
 
 @st.cache_resource(show_spinner=False)
+def own_lines() -> tuple[OwnLine, ...]:
+    """Phone lines of the clinic that runs this; none when there are none or they cannot be read."""
+    try:
+        return tuple(doors().own_lines())
+    except Exception:  # checked at the start; the panel must draw whatever happened to the file since
+        return ()
+
+
+def is_clinic() -> bool:
+    """Whether this serves patients of a clinic: then nothing is added or handed in through the page."""
+    from knowledge.mode import Mode, current_mode
+
+    try:
+        return current_mode() is Mode.CLINIC
+    except KnowledgeError:  # a word that is no mode: the stricter one
+        return True
+
+
+@st.cache_resource(show_spinner=False)
 def countries() -> tuple[tuple[str, str], ...]:
     """Code and name of each country with confirmed phone lines; empty when the list cannot be read."""
     try:
@@ -270,6 +343,14 @@ def passage(passage_id: str) -> Passage | None:
         return None
 
 
+def neighbours(passage_id: str) -> tuple[Passage | None, Passage | None]:
+    """The passages before and after this one in its source; None where there is none or it cannot be read."""
+    try:
+        return doors().read_neighbours(passage_id)
+    except Exception:  # the passage itself is still shown
+        return None, None
+
+
 def imported() -> tuple[Imported, ...]:
     """Documents that the user added; empty when there are none or they cannot be read."""
     try:
@@ -283,7 +364,10 @@ def _real_doors() -> Doors:
     from knowledge.documents.imports import list_documents
 
     def imported_documents() -> Sequence[Imported]:
-        return [Imported(document.title, document.added) for document in list_documents(knowledge.home_folder())]
+        return [
+            Imported(document.title, document.added, document.id, document.passages, document.notes)
+            for document in list_documents(knowledge.home_folder())
+        ]
 
     def open_chain() -> Chain:
         from bot import open_chain as opened  # loads the language tools: in the worker, not while a page draws
@@ -296,7 +380,28 @@ def _real_doors() -> Doors:
 
     def contacts_for(country: str | None) -> Sequence[Contact]:
         # Straight from the library file: the help panel needs nothing that answers questions.
-        return [line for line in knowledge.load_contacts() if country in (None, line.country)]
+        from bot.places import lines_for
+
+        return lines_for(country)
+
+    def read_neighbours(passage_id: str) -> tuple[Passage | None, Passage | None]:
+        passages = knowledge.open_index().passages
+        at = next(place for place, one in enumerate(passages) if one.id == passage_id)
+
+        def beside(place: int) -> Passage | None:
+            if not 0 <= place < len(passages):
+                return None
+            one, same = passages[place], passages[at]
+            return one if (one.source_id, one.kind) == (same.source_id, same.kind) else None
+
+        return beside(at - 1), beside(at + 1)
+
+    def danger(question: Question) -> Answer | None:
+        from bot.replies import safety
+        from bot.triage import screen
+
+        found = screen(question)
+        return None if found.level == "none" else safety(found, question.country)
 
     def countries() -> Sequence[tuple[str, str]]:
         from bot import countries as listed
@@ -310,5 +415,8 @@ def _real_doors() -> Doors:
         countries=countries,
         load_library=knowledge.load_library,
         read_passage=knowledge.read_passage,
+        read_neighbours=read_neighbours,
         imported=imported_documents,
+        own_lines=knowledge.load_own_lines,
+        danger=danger,
     )

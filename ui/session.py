@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Literal, cast
 import streamlit as st
 
 from ui import engine
-from ui.aid.plan import Plan
+from ui.aid.plan import MAX_QUESTIONS, Plan, PlanFileError, SavedTurn, plan_from_json
+from ui.aid.plan import MAX_TURNS as MAX_SAVED_TURNS
 from ui.wording import say
 
 if TYPE_CHECKING:
@@ -28,18 +29,33 @@ MAX_TURNS = 20
 PER_MINUTE, PER_HOUR = 20, 200
 
 State = Literal["asking", "done", "stopped", "failed", "no_library", "too_fast"]
+SIZES: tuple[Size, ...] = ("line", "short", "long")
+"""Lengths of an answer, shortest first."""
+
 SERIOUS = ("emergency", "crisis")
-"""Kinds that stand alone: nothing else is drawn beside them."""
+"""Kinds that stand alone: nothing else is drawn beside them. They are not kept in a file either: someone at home may read it."""
+
+TextSize = Literal["usual", "large", "largest"]
+Contrast = Literal["usual", "high"]
+Verdict = Literal["helpful", "not_helpful"]
 
 _KEY = "conversation"
 _PLAN = "plan"
+_LOOK = "look"
 BOX = "question_box"
 """Name of the question box among the controls."""
 
 
+Around = tuple[tuple[str, str] | None, tuple[str, str] | None]
+"""What stands before and after a passage in its source: heading and text of each, or None."""
+
+
 @dataclass
 class Exchange:
-    """One question and what became of it. `number` is unique in the visit and names its anchors."""
+    """One question and what became of it. `number` is unique in the visit and names its anchors.
+
+    `team` are the questions for the MS team that no earlier answer of this visit offered.
+    """
 
     number: int
     asked: str
@@ -48,6 +64,10 @@ class Exchange:
     answer: Answer | None = None
     partial: str = ""
     passages: dict[str, str] = field(default_factory=dict)
+    around: dict[str, Around] = field(default_factory=dict)
+    team: tuple[str, ...] = ()
+    verdict: Verdict | None = None
+    is_noted: bool = False
     hint: str | None = None
     job: engine.Job | None = None
 
@@ -71,17 +91,38 @@ class Exchange:
 
 
 @dataclass
+class Look:
+    """How the page shows itself to this visitor."""
+
+    text: TextSize = "usual"
+    contrast: Contrast = "usual"
+
+
+@dataclass
 class Conversation:
-    """Everything of one visit: turns, wishes, and what a screen reader is told next."""
+    """Everything of one visit: turns, wishes, and what a screen reader is told next.
+
+    Who it is for and the country live in the plan, so that the file which a person keeps holds them. `loaded` are turns
+    from such a file: to read again, never sent along.
+    """
 
     exchanges: list[Exchange] = field(default_factory=list)
-    audience: Audience = "patient"
+    loaded: tuple[SavedTurn, ...] = ()
     size: Size = "short"
-    country: str | None = None
     said: str = ""
     moved_to: int = 0
     counted: int = 0
     asked_at: deque[float] = field(default_factory=deque)
+
+    @property
+    def audience(self) -> Audience:
+        """Who the answers are for."""
+        return plan().audience
+
+    @property
+    def country(self) -> str | None:
+        """The country whose phone lines are shown; None when not chosen."""
+        return plan().country
 
     @property
     def current(self) -> Exchange | None:
@@ -126,7 +167,9 @@ def ask(text: str, options: tuple[str, ...] = ()) -> None:
     exchange = Exchange(here.counted, text, options)
     here.moved_to = exchange.number
     if _too_fast(here.asked_at, time.monotonic()):
-        exchange.state, here.said = "too_fast", say("announce.failed")
+        # Not answered, but still read for signs of danger.
+        here.said = say("announce.looking")
+        exchange.job = engine.engine().read_for_danger(_question(here, text, options))
     else:
         here.said = say("announce.looking")
         exchange.job = engine.engine().ask(_question(here, text, options))
@@ -138,10 +181,11 @@ def ask_from_box() -> None:
     ask(str(st.session_state.get(BOX) or ""))
 
 
-def ask_again() -> None:
-    """Replace the newest exchange by a new try of the same question."""
+def ask_again(size: Size | None = None) -> None:
+    """Replace the newest exchange by a new try of the same question; `size` is the wished length from now on."""
     here = conversation()
     if here.current is not None:
+        here.size = size or here.size
         last = here.exchanges.pop()
         ask(last.asked, last.options)
 
@@ -152,6 +196,7 @@ def change_question() -> None:
     if here.current is not None:
         stop()
         st.session_state[BOX] = here.exchanges.pop().asked
+        _keep_turns(here)
 
 
 def stop() -> None:
@@ -177,10 +222,13 @@ def settle() -> None:
     if job.answer is not None:
         exchange.state = "done"
         exchange.passages = _passages(job.answer)
+        exchange.around = {one: _around(one) for one in exchange.passages}
+        exchange.team = _new_for_team(here, job.answer)
         here.said = _ready(exchange)
     else:
-        exchange.state = "no_library" if job.failure == "no_library" else "failed"
+        exchange.state = job.failure if job.failure in ("no_library", "too_fast") else "failed"
         here.said = say("announce.failed")
+    _keep_turns(here)
 
 
 def open_library() -> None:
@@ -193,13 +241,55 @@ def start_over() -> None:
     here = conversation()
     stop()
     here.exchanges.clear()
+    here.loaded = ()
+    _keep_turns(here)
     here.said = say("announce.cleared")
     here.moved_to = 0
 
 
 def choose_country(key: str) -> None:
     """Take over the country picked in the list called `key`."""
-    conversation().country = st.session_state.get(key)
+    plan().country = st.session_state.get(key)
+
+
+def choose_audience(audience: Audience) -> None:
+    """Speak to the person who has MS, or to someone who helps, from now on."""
+    plan().audience = audience
+
+
+def look() -> Look:
+    """Text size and contrast that this visitor chose."""
+    if _LOOK not in st.session_state:
+        st.session_state[_LOOK] = Look()
+    return cast(Look, st.session_state[_LOOK])
+
+
+def add_question(text: str, origin: Literal["own", "answer"] = "answer") -> None:
+    """Put a question on the list for the visit and say what came of it."""
+    is_full = len(plan().questions) >= MAX_QUESTIONS
+    if plan().add_question(text, origin):
+        tell(say("team.told"))
+    else:
+        tell(say("team.full") if is_full else say("team.known"))
+
+
+def judge(verdict: Verdict | None) -> None:
+    """Note how the newest answer was found; only for this visit, until the person agrees to keep it."""
+    current = conversation().current
+    if current is not None:
+        current.verdict = verdict
+
+
+def open_plan_file(data: bytes) -> str:
+    """Take over a kept file in the place of everything gathered so far; what came of it, in words."""
+    try:
+        opened = plan_from_json(data)
+    except PlanFileError as error:
+        return say("keep.too_large") if str(error) == "too large" else say("keep.wrong")
+    library = engine.library()
+    kept = opened.without_unknown(library.option_by_id) if library else opened
+    open_plan(kept)
+    return say("keep.opened") if kept == opened else say("keep.opened_without")
 
 
 def set_widget(key: str, value: object) -> None:
@@ -222,13 +312,39 @@ def _passages(answer: Answer) -> dict[str, str]:
     return {passage_id: passage.text for passage_id, passage in found.items() if passage is not None}
 
 
+def _around(passage_id: str) -> Around:
+    """What stands before and after a passage, to read it in its place."""
+    before, after = engine.neighbours(passage_id)
+    return (before.section, before.text) if before else None, (after.section, after.text) if after else None
+
+
+def _new_for_team(here: Conversation, answer: Answer) -> tuple[str, ...]:
+    """Questions for the MS team that no earlier answer offered: the same two lines under each answer tire the reader."""
+    known = {line.casefold() for exchange in here.exchanges for line in exchange.team}
+    return tuple(line for line in dict.fromkeys(answer.ask_your_team) if line.casefold() not in known)
+
+
+def _keep_turns(here: Conversation) -> None:
+    """Bring the turns in the plan up to date: those from a kept file, then those of this visit."""
+    from ui.aid.answer_text import answer_as_text
+
+    mine = [
+        SavedTurn(asked=one.asked[:4_000], answered=answer_as_text(one.answer, one.team)[:20_000])
+        for one in here.exchanges
+        if one.answer is not None and not one.is_serious and one.answer.kind.value != "error"
+    ]
+    plan().turns = [*here.loaded, *mine][-MAX_SAVED_TURNS:]
+
+
 def _ready(exchange: Exchange) -> str:
-    if exchange.is_serious or (exchange.answer and exchange.answer.kind.value == "urgent"):
+    answer = exchange.answer
+    if answer is None or answer.kind.value == "error":
+        return say("announce.failed")
+    if exchange.is_serious or answer.kind.value == "urgent":
         return say("announce.alert")
-    count = len({citation.source_id for citation in exchange.answer.citations}) if exchange.answer else 0
-    if not count:
-        return say("announce.ready")
-    return say("announce.ready_sources_one") if count == 1 else say("announce.ready_sources", count=count)
+    if answer.kind.value == "clarify":
+        return say("announce.asked_back")
+    return say("announce.ready_sources") if answer.citations else say("announce.ready")
 
 
 def _too_fast(asked_at: deque[float], now: float) -> bool:
@@ -239,3 +355,123 @@ def _too_fast(asked_at: deque[float], now: float) -> bool:
         return True
     asked_at.append(now)
     return False
+
+
+# ---- My visit ----
+
+
+def widget(key: str) -> object:
+    """What the control called `key` holds now; None when it was not drawn."""
+    return st.session_state.get(key)
+
+
+def open_plan(opened: Plan) -> None:
+    """Put a plan from a kept file in the place of the present one, and its turns in the place of the conversation.
+
+    A country chosen in this visit stays when the file names none.
+    """
+    stop()
+    if opened.country is None:
+        opened = opened.model_copy(update={"country": plan().country})
+    st.session_state[_PLAN] = opened
+    here = conversation()
+    here.exchanges.clear()
+    here.loaded, here.moved_to = tuple(opened.turns), 0
+
+
+@dataclass
+class DrawingState:
+    """Whether a page with files to download is being drawn at this moment."""
+
+    is_drawing: bool = False
+
+
+def drawing_state() -> DrawingState:
+    """That of this visitor; may be looked at from other threads once fetched."""
+    return cast(DrawingState, st.session_state.setdefault("drawing_state", DrawingState()))
+
+
+def tell(message: str) -> None:
+    """Let the page say `message` to a screen reader when it is drawn next."""
+    conversation().said = message
+
+
+# ---- Options and Compare ----
+
+_SHELF = "options_shelf"
+_FIRST_OPENING = 10_000
+"""Numbers of opened pages begin here, far from those of turns, since both name places that the announcer can show."""
+
+
+@dataclass
+class _Shelf:
+    """What the Options page remembers: the option that is open, the one last closed, filters, and what was searched."""
+
+    opened: str | None = None
+    closed: str | None = None
+    openings: int = 0
+    filters: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    search: str = ""
+
+
+def _shelf() -> _Shelf:
+    if _SHELF not in st.session_state:
+        st.session_state[_SHELF] = _Shelf()
+    return cast(_Shelf, st.session_state[_SHELF])
+
+
+def opened_option() -> str | None:
+    """Id of the option whose full page is open."""
+    return _shelf().opened
+
+
+def closed_option() -> str | None:
+    """Id of the option whose page was closed last, to find its card again."""
+    return _shelf().closed
+
+
+def opening() -> int:
+    """Number of the last opening or closing, to bring what it changed into view; 0 before the first."""
+    return _shelf().openings and _FIRST_OPENING + _shelf().openings
+
+
+def open_option(option_id: str) -> None:
+    """Open the full page of an option, and note in the plan that it was looked at."""
+    shelf = _shelf()
+    shelf.opened, shelf.openings = option_id, shelf.openings + 1
+    plan().look_at(option_id)
+    tell(say("options.opened"))
+
+
+def close_option() -> None:
+    """Go back to the list."""
+    shelf = _shelf()
+    if shelf.opened is not None:
+        shelf.opened, shelf.closed, shelf.openings = None, shelf.opened, shelf.openings + 1
+        tell(say("options.closed"))
+
+
+def option_filters() -> dict[str, tuple[str, ...]]:
+    """Choices picked on the Options page, by the id of their filter."""
+    return _shelf().filters
+
+
+def pick_option_filter(filter_id: str, picked: tuple[str, ...]) -> None:
+    """Keep the choices picked in one filter."""
+    _shelf().filters[filter_id] = picked
+
+
+def clear_option_filters() -> None:
+    """No filter and no search on the Options page."""
+    _shelf().filters.clear()
+    _shelf().search = ""
+
+
+def option_search() -> str:
+    """What the Options page was searched for."""
+    return _shelf().search
+
+
+def search_options(key: str) -> None:
+    """Keep what stands in the search box called `key`."""
+    _shelf().search = str(st.session_state.get(key) or "")

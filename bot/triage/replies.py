@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from bot.places import EUROPEAN_UNION, read_country
 from bot.texts import load_texts
 from bot.triage.levels import Language, Screening
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from knowledge.schema import Contact
 
 _STALE_AFTER = dt.timedelta(days=90)
-_EUROPEAN_UNION = frozenset("AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split())
-_ALIASES = {"UK": "GB"}
 
 # Kinds of line under each danger, in the order they are shown; at most one line of each kind.
 _CRISIS_LINES: dict[str, tuple[str, ...]] = {
@@ -90,9 +89,9 @@ class _Words:
         self._language = language
         self._texts: dict[str, Any] = load_texts("safety")[language]
         self._today = today
-        code = _ALIASES.get(country.upper(), country.upper()) if country else None
+        code = read_country(country) if country else None
         self._contacts = [contact for contact in contacts if contact.country == code]
-        if code in _EUROPEAN_UNION and not any(contact.kind == "emergency" for contact in self._contacts):
+        if code in EUROPEAN_UNION and not any(contact.kind == "emergency" for contact in self._contacts):
             self._contacts.extend(contact for contact in contacts if contact.country == "EU" and contact.kind == "emergency")
 
     def say(self, name: str) -> str:

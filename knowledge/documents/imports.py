@@ -25,6 +25,7 @@ from knowledge.documents.sections import find_sections
 from knowledge.documents.store import FOLDER, ID_PATTERN, Record, passages_of, read_store, record_hash, sha256
 from knowledge.errors import ImportRefusedError, StorageError
 from knowledge.home import make_folder, write_atomically
+from knowledge.mode import refuse_imports_in_clinic
 from knowledge.schema import Passage
 
 MAX_FILES = 2_000
@@ -64,7 +65,9 @@ def add_documents(
 
     Raises:
         StorageError: the store cannot be written.
+        ModeError: in clinic mode.
     """
+    refuse_imports_in_clinic()
     folder = make_folder(home / FOLDER)
     store = read_store(home)
     known = {record.id: record for record in store.records}

@@ -72,14 +72,14 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             _ROLE,
-            r"^[\W_]*(?:system|assistant|developer|user|human|sistema|asistente)"
+            r"^[\W_]{0,12}(?:system|assistant|developer|user|human|sistema|asistente)"
             r"(?:~(?:message|prompt|note|instruction|override))?[*_\s]*:(?!\w)",
         ),
         (
             _ROLE,
             r"<\|[^|\n]{1,30}\|>|\[/?INST\]|<</?SYS>>"
             r"|</?(?:system|assistant|instructions?|context|documents?|passages?|evidence)>"
-            r"|^[\W_]*(?:begin|end)~(?:of~)?(?:system|prompt|context|documents?|passages?)\b[\W_]*$",
+            r"|^[\W_]{0,12}(?:begin|end)~(?:of~)?(?:system|prompt|context|documents?|passages?)\b[\W_]{0,12}$",
         ),
         (_ROLE, r"\b(?:new|updated|revised|hidden|secret|additional|system)~(?:system~)?(?:instructions?|prompt|directives?)\s*:"),
         (_WORDS, rf"\byou~(?:must|shall|are~(?:required|ordered|instructed|told)~to)~{_OFTEN}(?:{_REPLY}|obey|comply|pretend|act~as)\b"),

@@ -6,7 +6,8 @@ import pytest
 
 from bot import Kind
 from bot.intent import read_intent
-from bot.replies import START_QUESTIONS, contacts_for, for_intent, helplines
+from bot.places import lines_for
+from bot.replies import START_QUESTIONS, for_intent, helplines
 from bot.texts import TextsError, load_texts, say
 
 
@@ -23,8 +24,8 @@ def test_a_country_gives_its_lines_and_no_country_says_how_to_choose() -> None:
 
 
 def test_every_line_says_when_it_was_checked_and_none_expires() -> None:
-    assert contacts_for("GB")
-    assert all(contact.as_of for contact in contacts_for(None))
+    assert lines_for("GB")
+    assert all(contact.as_of for contact in lines_for(None))
 
 
 @pytest.mark.parametrize("text", ["hi there :)", "thanks so much!", "are you a robot", "where do you get your info from", "what can i ask"])

@@ -86,3 +86,21 @@ def test_one_figure_told_with_two_values_is_found(library: Library) -> None:
     other = option.model_copy(update={"figures": (wrong, *option.figures[1:]), "id": "other"})
     found = check_library(replace(library, options=(*library.options, other)), TODAY)
     assert any(p.rule == "conflict" for p in found)
+
+
+def test_trial_names_need_no_glossary_entry_and_terms_do(library: Library) -> None:
+    def warned(word: str) -> bool:
+        card = Card(id="c", aspect="general", question="What is X?", doors=DOORS, text=f"{word} is a word. [-]")  # type: ignore[arg-type]
+        topic = library.topics[0].model_copy(update={"id": "extra", "title": "Extra", "cards": (card,)})
+        return any(
+            p.rule == "glossary" and p.where == "topics/extra.md #c"
+            for p in check_library(replace(library, topics=(*library.topics, topic)), TODAY)
+        )
+
+    assert not warned("OPERA")
+    assert not warned("MRI")
+    assert warned("QZXW")
+
+
+def test_the_real_library_has_no_warning_today(library: Library) -> None:
+    assert [p for p in check_library(library, TODAY) if p.level == "warning"] == []

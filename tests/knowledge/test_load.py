@@ -86,3 +86,14 @@ def test_a_file_that_is_not_utf8_is_named(library: Path) -> None:
 def test_phone_lines_load_without_the_rest_of_the_library(library: Path) -> None:
     shutil.rmtree(library / "options")
     assert any(contact.kind == "emergency" for contact in load_contacts(library))
+
+
+def test_further_wordings_become_doors_and_strangers_are_named(library: Path) -> None:
+    option = load_library(library).options[0]
+    wordings = library / "wordings" / f"{option.id}.yaml"
+    wordings.parent.mkdir(exist_ok=True)
+    wordings.write_text(f'{option.cards[0].id}:\n  - "what on earth is that stuff"\n', encoding="utf-8")
+    assert "what on earth is that stuff" in load_library(library).options[0].cards[0].doors
+    wordings.write_text('no-such-card:\n  - "what on earth is that stuff"\n', encoding="utf-8")
+    with pytest.raises(SourceFormatError, match="no-such-card"):
+        load_library(library)

@@ -35,6 +35,11 @@ def test_a_share_names_both_groups_both_frames_and_the_period() -> None:
     assert study.startswith("Study: TRIAL I; 825 and 826 people, adults with relapsing MS; how sure: moderate")
 
 
+def test_nobody_is_on_a_procedure() -> None:
+    first = figure_sentences(figure(treatment={"name": "a stem cell transplant", "value": 40, "n": 50}))[0]
+    assert first == "Over 96 weeks, 40 of 100 people given a stem cell transplant had a reaction; 60 did not."
+
+
 def test_a_rate_is_never_told_as_people() -> None:
     text = " ".join(
         figure_sentences(

@@ -26,6 +26,8 @@ def spotter() -> NameSpotter:
         ("natilizumab", "natalizumab"),
         ("kesimta pen", "ofatumumab"),
         ("fingolimot tablets", "fingolimod"),
+        ("used up my mitox", "mitoxantrone"),
+        ("feneb once or twice daily", "fenebrutinib"),
     ],
 )
 def test_a_name_is_found(spotter: NameSpotter, text: str, option: str) -> None:

@@ -1,19 +1,31 @@
-"""Fixtures of the screen tests: a scripted chain behind the real screens, and a page to look at."""
+"""Fixtures of the screen tests: a scripted chain behind the real screens, a page to look at, and a real browser.
+
+Without a chromium the browser tests are skipped with a message; with `CI=true` they fail instead.
+"""
 
 from __future__ import annotations
 
 import importlib.util
+import os
+import shutil
+import socket
+import subprocess
 import sys
+import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any, cast
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from ui import engine
+from ui.aid.plan import Plan
 
 ROOT = Path(__file__).parents[2]
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
 @pytest.fixture(scope="session")
@@ -54,10 +66,19 @@ class Screen:
         self.app.button(key=key).click().run()
         return self
 
+    @property
+    def plan(self) -> Plan:
+        """What this visitor has gathered."""
+        return cast(Plan, self.app.session_state["plan"])
+
+    def go(self, page: str) -> Screen:
+        """Go to a page by its name."""
+        self.app.switch_page(f"views/{page}.py").run()
+        return self
+
     def about(self) -> Screen:
         """Go to the page Sources & about."""
-        self.app.switch_page("views/about.py").run()
-        return self
+        return self.go("about")
 
 
 @pytest.fixture
@@ -81,3 +102,144 @@ def open_screen(scripted: ModuleType) -> Iterator[Callable[..., Screen]]:
 def screen(open_screen: Callable[..., Screen]) -> Screen:
     """The app on its first page."""
     return open_screen()
+
+
+# ---- a real browser ----
+
+
+def missing(what: str) -> None:
+    """Skip the test because something is not installed; under CI that is a failure."""
+    message = f"NO {what}: the browser tests did not run"
+    if os.environ.get("CI") == "true":
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of the installed chromium or chrome."""
+    path = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    if path is None:
+        missing("BROWSER (install chromium)")
+    return str(path)
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script of axe-core, which comes with one of the development packages; nothing is fetched."""
+    package = importlib.util.find_spec("axe_playwright_python")
+    if package is None or package.origin is None:
+        missing("AXE (install the development packages)")
+        return ""
+    return Path(package.origin).with_name("axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the scripted screens are served.
+
+    The entry script stands beside a link to the real pages, because Streamlit looks for pages beside it.
+    """
+    folder = tmp_path_factory.mktemp("screens")
+    shutil.copy(Path(__file__).with_name("scripted_app.py"), folder / "scripted_app.py")
+    (folder / "views").symlink_to(ROOT / "ui" / "views")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(folder / "scripted_app.py"), f"--server.port={port}"]
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(filter(None, [os.environ.get("PYTHONPATH"), str(ROOT)])),
+        "MS_AID_HOME": str(folder / "home"),
+    }
+    with subprocess.Popen(command, cwd=ROOT / "ui", env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            deadline = time.monotonic() + 30
+            while time.monotonic() < deadline:
+                try:
+                    urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1).read()
+                    break
+                except OSError:
+                    time.sleep(0.1)
+            yield f"http://localhost:{port}"
+        finally:
+            server.terminate()
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Any]:
+    """One browser for all tests."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def visit(browser: Any, address: str, settle: Callable[[Any], None]) -> Iterator[Callable[..., Any]]:
+    """A function that opens a page of the app as a new visitor."""
+    contexts = []
+
+    def opened(path: str = "", width: int = 1280, height: int = 900, scheme: str = "light", **more: Any) -> Any:
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, **more)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.goto(address + path)
+        page.locator("h1").first.wait_for()
+        settle(page)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def settle() -> Callable[[Any], None]:
+    """A function that waits until the page script has ended and nothing more is drawn for a third of a second."""
+
+    def settled(page: Any) -> None:
+        page.wait_for_function(
+            """() => {
+                 const app = document.querySelector('[data-testid=stApp]'), size = document.body.innerHTML.length, now = performance.now();
+                 const last = window.lastSeen;
+                 if (app.dataset.testScriptState !== 'notRunning' || !last || last.size !== size) { window.lastSeen = { size, now }; return false; }
+                 return now - last.now > 300;
+               }"""
+        )
+
+    return settled
+
+
+@pytest.fixture(scope="session")
+def ask(settle: Callable[[Any], None]) -> Callable[[Any, str, str], None]:
+    """A function that types a question, sends it by Enter, and waits for words of the answer."""
+
+    def asked(page: Any, text: str, expect: str) -> None:
+        box = page.get_by_role("textbox", name="Type your question about MS")
+        box.fill(text)
+        box.press("Enter")
+        page.get_by_text(expect).first.wait_for()
+        settle(page)
+
+    return asked
+
+
+@pytest.fixture(scope="session")
+def scan(axe: str) -> Callable[[Any], list[str]]:
+    """A function that looks a page over with axe-core: its serious and critical findings against WCAG 2.2 A and AA."""
+
+    def found(page: Any) -> list[str]:
+        if not page.evaluate("typeof window.axe === 'object'"):
+            page.evaluate(axe)
+        violations = page.evaluate(
+            """() => axe.run(document, { resultTypes: ['violations'],
+                 runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
+               .then((result) => result.violations.map((one) => [one.id, one.impact, one.nodes.map((node) => node.html.slice(0, 200))]))"""
+        )
+        return [f"{name} ({impact}): {nodes[:3]}" for name, impact, nodes in violations if impact in ("serious", "critical")]
+
+    return found

@@ -5,6 +5,7 @@ Run by Streamlit it draws the real app. What the chain says depends on one word 
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import threading
 from collections.abc import Iterator
@@ -244,6 +245,12 @@ def read_passage(passage_id: str) -> Passage:
     )
 
 
+def read_neighbours(passage_id: str) -> tuple[Passage | None, Passage | None]:
+    """The one passage has one neighbour."""
+    after = read_passage(passage_id)
+    return None, dataclasses.replace(after, id="examplimab.after", section="How long does it take?", text="A visit takes a morning.")
+
+
 def doors(**changes: Any) -> engine.Doors:
     """All scripted functions, with some changed."""
     fields: dict[str, Any] = {
@@ -253,6 +260,7 @@ def doors(**changes: Any) -> engine.Doors:
         "countries": lambda: [("GB", "Great Britain")],
         "load_library": load_library,
         "read_passage": read_passage,
+        "read_neighbours": read_neighbours,
         "imported": lambda: [engine.Imported("Leaflet from my clinic", "2026-11-22")],
     }
     return engine.Doors(**{**fields, **changes})

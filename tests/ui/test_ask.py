@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import time
 from types import ModuleType
@@ -12,8 +13,8 @@ import pytest
 def test_the_first_view_says_that_this_is_a_program_and_not_advice_above_the_question_box(screen):
     assert "computer program, not a person" in screen.html
     assert "not medical advice" in screen.html
-    order = screen.html.index("Before you start"), screen.html.index("Your question")
-    assert order == tuple(sorted(order))
+    assert "do not start, stop or change a treatment" in screen.html
+    assert screen.html.index("Before you start") < screen.html.index("Please do not type your name"), "which stands right under the box"
 
 
 def test_help_comes_before_everything_else_on_every_page(screen):
@@ -35,7 +36,8 @@ def test_an_answer_comes_with_its_sources_gaps_and_questions_for_the_team(screen
     assert 'href="#src-1-1"' in html and 'id="src-1-1"' in html
     assert "What my sources do not cover" in html and "over ten years" in html
     assert "Questions to take to your MS team" in html
-    assert "This answer uses 2 sources, last checked on 20 November 2026." in html
+    assert "This answer comes from one page of our library, which rests on one study or official paper." in html
+    assert "We last checked it on 20 November 2026." in html and "Some of it comes from a document that you added." in html
     assert sum(str(button.key).startswith("follow_") for button in screen.app.button) == 3
 
 
@@ -164,20 +166,32 @@ def test_wishes_go_along_with_the_question(screen, scripted):
     assert (question.audience, question.size, question.country) == ("caregiver", "long", "GB")
 
 
-def test_two_treatments_that_were_offered_ask_for_a_comparison(screen, scripted):
+def test_two_treatments_that_were_offered_lead_straight_to_their_comparison(screen):
     screen.app.button_group(key="pills_offered_tablets").set_value(["mockumab"]).run()
     assert "What should I know about Mockumab (Mocky)?" in screen.buttons
     screen.app.button_group(key="pills_offered_infusions").set_value(["examplimab"]).run()
+    assert "Compare Mockumab (Mocky) and Examplimab (Exemplo)" in screen.buttons
     screen.press("offered_go")
-    assert scripted.asked[-1].text == "Compare Mockumab (Mocky) and Examplimab (Exemplo)"
-    assert scripted.asked[-1].options == ("mockumab", "examplimab")
+    assert "Mockumab (Mocky)" in screen.html and "Examplimab (Exemplo)" in screen.html
+    assert screen.plan.compared == ["mockumab", "examplimab"] == screen.plan.looked_at
 
 
-def test_more_than_three_offered_treatments_are_asked_to_be_fewer(screen):
-    screen.app.button_group(key="pills_offered_tablets").set_value(["mockumab", "samplinod"]).run()
+def test_one_treatment_that_was_offered_is_asked_about(screen, scripted):
+    screen.app.button_group(key="pills_offered_tablets").set_value(["mockumab"]).run()
+    screen.press("offered_go")
+    assert scripted.asked[-1].text == "What should I know about Mockumab (Mocky)?" and scripted.asked[-1].options == ("mockumab",)
+
+
+def test_more_than_four_offered_treatments_are_asked_to_be_fewer(open_screen, scripted):
+    def larger_library():
+        library = scripted.load_library()
+        return dataclasses.replace(library, options=(*library.options, scripted.option("fourth", "fourth", "Fo", "tablet")))
+
+    screen = open_screen(load_library=larger_library)
+    screen.app.button_group(key="pills_offered_tablets").set_value(["mockumab", "samplinod", "fourth"]).run()
     screen.app.button_group(key="pills_offered_infusions").set_value(["examplimab"]).run()
     screen.app.button_group(key="pills_offered_injections").set_value(["testiramer"]).run()
-    assert "three or fewer" in screen.html and "offered_go" not in [button.key for button in screen.app.button]
+    assert "four or fewer" in screen.html and "offered_go" not in [button.key for button in screen.app.button]
 
 
 def test_foreign_text_never_acts_on_the_page(screen, scripted):

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ui.parts.answer import answer_as_text, plain
+from ui.aid.answer_text import answer_as_text
+from ui.parts.answer import plain
 from ui.parts.markup import Markup, outside_link, rich_text, show
 from ui.parts.sources import citation_links, sources_html
 

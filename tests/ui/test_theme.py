@@ -10,7 +10,10 @@ import pytest
 
 UI = Path(__file__).parents[2] / "ui"
 CSS = (UI / "theme.css").read_text(encoding="utf-8")
-TOKENS = {name: (light, dark) for name, light, dark in re.findall(r"--ms-([a-z-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)", CSS)}
+PAIRS = re.compile(r"--ms-([a-z-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)")
+USUAL, _, REST = CSS.partition(":root:has(.ms-contrast-high) {")
+TOKENS = {name: (light, dark) for name, light, dark in PAIRS.findall(USUAL)}
+HIGH = {**TOKENS, **{name: (light, dark) for name, light, dark in PAIRS.findall(REST.partition("}")[0])}}
 
 TEXT = [
     ("ink", "page"), ("ink", "card"), ("ink", "tint"), ("ink", "warm"), ("ink", "alert"), ("quiet", "page"), ("quiet", "card"), ("quiet", "tint"),
@@ -42,6 +45,12 @@ def test_the_contrast_formula_gives_the_known_extremes():
 @pytest.mark.parametrize("ink, ground", TEXT)
 def test_text_has_a_contrast_of_at_least_four_and_a_half(ink, ground, scheme):
     assert contrast(TOKENS[ink][scheme], TOKENS[ground][scheme]) >= 4.5
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize("ink, ground", TEXT)
+def test_high_contrast_means_at_least_seven(ink, ground, scheme):
+    assert contrast(HIGH[ink][scheme], HIGH[ground][scheme]) >= 7
 
 
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])

@@ -22,6 +22,8 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=600)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]*$", max_length=60)]
 Decision = Literal["start", "switch", "pause", "stop", "wait", "unsure"]
 Importance = Literal["very", "some", "little", "unsure"]
+SectionKey = Literal["decision", "matters", "options", "leaning", "unclear", "questions", "sources"]
+"""The blocks of the visit page, in the order in which they stand there."""
 
 
 class _Model(BaseModel):
@@ -46,7 +48,8 @@ class Plan(_Model):
     """Everything optional; an empty plan is a valid one.
 
     `wishes` maps an id of the list of wishes to how much it matters; `trade_offs` maps an id of a forced choice to the
-    side taken. `sure` holds the four answers of the SURE check by id (None: not answered).
+    side taken. `sure` holds the four answers of the SURE check by id (None: not answered). `left_off` names blocks,
+    `options_off` treatments, that the person does not want on the visit page.
     """
 
     version: Literal[1] = 1
@@ -62,6 +65,8 @@ class Plan(_Model):
     sure: dict[Id, bool] = Field(default_factory=dict, max_length=8)
     unclear: Text = ""
     questions: list[VisitQuestion] = Field(default_factory=list, max_length=MAX_QUESTIONS)
+    left_off: list[SectionKey] = Field(default_factory=list, max_length=7)
+    options_off: list[Id] = Field(default_factory=list, max_length=40)
     turns: list[SavedTurn] = Field(default_factory=list, max_length=MAX_TURNS)
 
     def look_at(self, option: str) -> None:
@@ -78,6 +83,27 @@ class Plan(_Model):
         self.questions = [*self.questions, VisitQuestion(text=text, origin=origin)]
         return True
 
+    def change_question(self, place: int, text: str) -> None:
+        """Reword the question at `place`; words too short to ask anything take it away."""
+        text = " ".join(text.split())[:300]
+        if len(text) < 2:
+            self.remove_question(place)
+        elif 0 <= place < len(self.questions):
+            changed = self.questions[place].model_copy(update={"text": text})
+            self.questions = [*self.questions[:place], changed, *self.questions[place + 1 :]]
+
+    def remove_question(self, place: int) -> None:
+        """Take the question at `place` off the list; nothing happens when there is none."""
+        self.questions = [one for at, one in enumerate(self.questions) if at != place]
+
+    def move_question(self, place: int, by: int) -> None:
+        """Move the question at `place` up (-1) or down (1); at an end of the list nothing happens."""
+        to = place + by
+        if 0 <= place < len(self.questions) and 0 <= to < len(self.questions):
+            moved = [*self.questions]
+            moved.insert(to, moved.pop(place))
+            self.questions = moved
+
     def without_unknown(self, options: Collection[str]) -> Plan:
         """The same plan without options that the library does not hold (an old file, or one changed by hand)."""
         return self.model_copy(
@@ -85,6 +111,7 @@ class Plan(_Model):
                 "looked_at": [one for one in self.looked_at if one in options],
                 "compared": [one for one in self.compared if one in options],
                 "leaning": self.leaning if self.leaning in options else None,
+                "options_off": [one for one in self.options_off if one in options],
             }
         )
 
@@ -94,8 +121,12 @@ class PlanFileError(ValueError):
 
 
 def plan_to_json(plan: Plan) -> bytes:
-    """The file that a person keeps: readable JSON, UTF-8."""
-    return plan.model_dump_json(indent=1).encode()
+    """The file that a person keeps: readable JSON, UTF-8. The oldest turns stay out when it would be too large to open again."""
+    data = plan.model_dump_json(indent=1).encode()
+    while len(data) > MAX_FILE_BYTES and plan.turns:
+        plan = plan.model_copy(update={"turns": plan.turns[1:]})
+        data = plan.model_dump_json(indent=1).encode()
+    return data
 
 
 def plan_from_json(data: bytes) -> Plan:

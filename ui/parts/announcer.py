@@ -3,7 +3,7 @@
 Streamlit has no live region for a chat. The announcer keeps one hidden status node over all reruns and
 changes only its text, at the start and the end of an answer; the answer itself stays silent until read.
 On a new question it brings that question into view, and takes focus there only if focus was lost.
-It also names the menu buttons as they look, closes the help panel on Escape, leaves the page on quick exit, and opens the source behind a citation in browsers that do not open a closed block by themselves.
+It also names the menu buttons as they look, closes the menu of a phone when a page was chosen, closes the help panel on Escape, leaves the page on quick exit, and opens the source behind a citation in browsers that do not open a closed block by themselves.
 """
 
 from __future__ import annotations
@@ -62,6 +62,19 @@ function closeHelp(event) {
   if (summary) { summary.click(); summary.focus(); }
 }
 
+// On a phone the menu lies over the page: it goes when a page was chosen, and the new page is where reading goes on.
+function closeMenu(event) {
+  if (window.innerWidth > 768 || !event.target.closest || !event.target.closest("[data-testid=stSidebarNavLink]")) return;
+  const close = document.querySelector("[data-testid=stSidebarCollapseButton] button");
+  if (close) close.click();
+  setTimeout(() => {
+    const heading = document.querySelector("main h1") || document.querySelector("h1");
+    if (!heading) return;
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  }, 400);
+}
+
 // Two buttons show a word of ours; their spoken name has to hold it.
 function nameMenu(names) {
   const open = document.querySelector("[data-testid=stExpandSidebarButton]");
@@ -79,6 +92,7 @@ export default function (component) {
     document.addEventListener("click", openSource);
     document.addEventListener("click", () => setTimeout(() => nameMenu(data.menu), 50));
     document.addEventListener("click", quickExit);
+    document.addEventListener("click", closeMenu);
     document.addEventListener("keydown", closeHelp);
     window.addEventListener("resize", () => nameMenu(data.menu));
   }
@@ -92,13 +106,13 @@ export default function (component) {
 
 _COPY_HTML = '<button type="button"></button><span role="status"></span>'
 
-_COPY_CSS = """
+BUTTON_CSS = """
 :host, div { font-family: var(--st-font); }
 button { font: inherit; font-size: 1rem; line-height: 1.6; min-height: 44px; padding: 0 1rem; cursor: pointer; border-radius: 10px;
-  color: var(--st-text-color); background: var(--st-secondary-background-color); border: 1px solid var(--st-border-color); }
-button:hover { border-color: var(--st-primary-color); color: var(--st-primary-color); }
-button:focus-visible { outline: 3px solid var(--st-text-color); outline-offset: 2px; }
-span { margin-left: .75rem; color: var(--st-text-color); }
+  color: var(--ms-ink, var(--st-text-color)); background: var(--ms-card, var(--st-secondary-background-color)); border: 1px solid var(--ms-edge, var(--st-border-color)); }
+button:hover { border-color: var(--ms-accent, var(--st-primary-color)); color: var(--ms-accent, var(--st-primary-color)); }
+button:focus-visible { outline: 3px solid var(--ms-ink, var(--st-text-color)); outline-offset: 2px; }
+span:not(:empty) { margin-left: .75rem; color: var(--ms-ink, var(--st-text-color)); }
 """
 
 _COPY_JS = """
@@ -140,4 +154,4 @@ def _announcer() -> Callable[..., Any]:
 
 @lru_cache(maxsize=1)
 def _copy_button() -> Callable[..., Any]:
-    return st.components.v2.component("ms_copy", html=_COPY_HTML, css=_COPY_CSS, js=_COPY_JS)
+    return st.components.v2.component("ms_copy", html=_COPY_HTML, css=BUTTON_CSS, js=_COPY_JS)

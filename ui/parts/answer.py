@@ -1,7 +1,7 @@
 """One exchange as people see it: the question, the answer of its kind, and what goes with it.
 
 What stands here is drawn from data: nothing is worded by a model at this place. Emergency and crisis
-are an alert with phone numbers and nothing else.
+are an alert with phone numbers and nothing else. Questions for the team are drawn apart (`team`), since each can be taken along.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ui import engine, session
-from ui.parts import announcer, help_now
-from ui.parts.markup import CALL, Markup, join, rich_text, show
+from ui.aid.answer_text import CALL, URGENT_RULE, answer_as_text, spoken_text
+from ui.parts import announcer, help_now, speech
+from ui.parts.markup import Markup, join, rich_text, show
 from ui.parts.sources import answer_anchor, citation_links, sources_html
 from ui.session import Exchange
 from ui.wording import long_date, say
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
 SLOW_SECONDS = 10.0
 """After this long the page says that it takes longer than usual."""
-
-URGENT_RULE = "\n\n---\n\n"
-"""What the chain puts between urgent advice and the answer under it."""
 
 _CALL_KINDS = {"emergency": ("emergency",), "crisis": ("crisis", "crisis-text", "emergency", "child", "abuse")}
 
@@ -65,26 +63,40 @@ def progress_html(job: engine.Job, is_ready: bool) -> Markup:
 def draw_after(exchange: Exchange) -> None:
     """The controls under the newest answer: what to do with it and what to ask next."""
     answer = exchange.answer
-    failed = exchange.state in ("stopped", "failed", "no_library", "too_fast")
+    failed = exchange.state in ("stopped", "failed", "no_library", "too_fast") or (answer is not None and answer.kind.value == "error")
+    is_whole = answer is not None and not failed and not exchange.is_too_long
+    if answer and is_whole:
+        _draw_next(exchange, answer)
     with st.container(key="answer_actions", horizontal=True):
-        if answer and not failed and not exchange.is_too_long:
+        if answer and is_whole:
             announcer.draw_copy(answer_as_text(answer), key=f"copy_{exchange.number}")
+            speech.draw_read_aloud(spoken_text(answer), key=f"speech_{exchange.number}")
+            if answer.kind.value == "answer":
+                _draw_sizes()
         if failed:
             st.button(say("ask.retry"), key="retry", on_click=session.ask_again)
         st.button(say("ask.edit"), key="edit", on_click=session.change_question)
         st.button(say("ask.new"), key="new", on_click=session.start_over)
-    if answer and not exchange.is_too_long and answer.follow_ups:
-        is_choice = answer.kind.value == "clarify"
-        show(Markup('<h3 class="ms-next">{}</h3>').format(say("answer.clarify_with") if is_choice else say("answer.follow_ups")))
-        with st.container(key="follow_ups"):
-            for place, question in enumerate(answer.follow_ups[: 6 if is_choice else 3]):
-                st.button(
-                    plain(question),
-                    key=f"follow_{exchange.number}_{place}",
-                    on_click=session.ask,
-                    args=(question,),
-                    width="stretch",
-                )
+
+
+def _draw_sizes() -> None:
+    """The same question once more, in another length; the length stays for the next ones."""
+    place = session.SIZES.index(session.conversation().size)
+    if place > 0:
+        st.button(say("ask.shorter"), key="shorter", on_click=session.ask_again, args=(session.SIZES[place - 1],))
+    if place < len(session.SIZES) - 1:
+        st.button(say("ask.longer"), key="longer", on_click=session.ask_again, args=(session.SIZES[place + 1],))
+
+
+def _draw_next(exchange: Exchange, answer: Answer) -> None:
+    """Answers to a question back, or what could be asked next."""
+    if not answer.follow_ups:
+        return
+    is_choice = answer.kind.value == "clarify"
+    show(Markup('<h3 class="ms-next">{}</h3>').format(say("answer.clarify_with") if is_choice else say("answer.follow_ups")))
+    with st.container(key="follow_ups"):
+        for place, question in enumerate(answer.follow_ups[: 6 if is_choice else 3]):
+            st.button(plain(question), key=f"follow_{exchange.number}_{place}", on_click=session.ask, args=(question,), width="stretch")
 
 
 def draw_alert(exchange: Exchange) -> None:
@@ -94,6 +106,8 @@ def draw_alert(exchange: Exchange) -> None:
         return
     country = session.conversation().country
     kind = answer.kind.value
+    if country is None:  # above the text, so that the numbers below are the right ones as soon as possible
+        help_now.draw_country(help_now.ALERT_COUNTRY)
     show(
         Markup('<section class="ms-alert" role="alert" id="turn-{}" tabindex="-1">{}<h1>{}</h1>{}{}</section>').format(
             exchange.number,
@@ -103,21 +117,6 @@ def draw_alert(exchange: Exchange) -> None:
             "" if CALL.search(answer.text) else help_now.safe_lines(country, _CALL_KINDS[kind]),
         )
     )
-    if country is None:
-        help_now.draw_country(help_now.ALERT_COUNTRY)
-
-
-def answer_as_text(answer: Answer) -> str:
-    """What "Copy answer" puts on the clipboard: the answer, its sources, and what it is not."""
-    parts = [CALL.sub(r"\1", answer.text).replace(URGENT_RULE, "\n\n").replace("**", "").strip()]
-    if answer.missing:
-        parts.append("\n".join([say("answer.missing"), *(f"- {one}" for one in answer.missing)]))
-    if answer.ask_your_team:
-        parts.append("\n".join([say("answer.ask_your_team"), *(f"- {one}" for one in answer.ask_your_team)]))
-    if answer.citations:
-        lines = [f"[{one.number}] {one.title}. {one.section}. {_trust(one.trust, one.checked)}" for one in answer.citations]
-        parts.append("\n".join([say("copy.sources"), *lines]))
-    return "\n\n".join([*parts, say("copy.footer")])
 
 
 def plain(text: str) -> str:
@@ -165,7 +164,7 @@ def _answer_html(exchange: Exchange, answer: Answer) -> Markup:
     label = "" if kind == "answer" else Markup('<p class="ms-kind">{}</p>').format(say(f"answer.kind_{kind}"))
     return Markup(
         '<article class="ms-answer ms-kind-{}"><h3 class="ms-who" id="{}" tabindex="-1">{}</h3>{}'
-        '{}<div class="ms-text">{}</div>{}{}{}{}</article>'
+        '{}<div class="ms-text">{}</div>{}{}{}</article>'
     ).format(
         kind,
         answer_anchor(exchange.number),
@@ -174,9 +173,8 @@ def _answer_html(exchange: Exchange, answer: Answer) -> Markup:
         Markup('<div class="ms-urgent">{}</div>').format(rich_text(first, links, calls=True)) if first else "",
         rich_text(rest, links),
         _list("ms-missing", say("answer.missing"), missing),
-        _list("ms-team", say("answer.ask_your_team"), answer.ask_your_team),
         _caution(answer),
-        sources_html(exchange.number, answer.citations, exchange.passages),
+        sources_html(exchange.number, answer.citations, exchange.passages, exchange.around),
     )
 
 
@@ -191,19 +189,23 @@ def _caution(answer: Answer) -> Markup:
     """The line under each answer, worded by us and never by a model."""
     if answer.kind.value in ("about", "clarify", "error"):
         return Markup("")
-    count = len({citation.source_id for citation in answer.citations})
-    dates = sorted(citation.checked for citation in answer.citations if citation.trust == "curated" and citation.checked)
-    if not count:
-        line = say("answer.no_sources")
-    elif not dates:
-        line = say("answer.sources_used_undated_one") if count == 1 else say("answer.sources_used_undated", count=count)
-    elif count == 1:
-        line = say("answer.sources_used_one", date=long_date(dates[0]))
-    else:
-        line = say("answer.sources_used", count=count, date=long_date(dates[0]))
     worded = "" if answer.model == "cards" else Markup("<br>{}").format(say("answer.worded_by", model=answer.model))
-    return Markup('<p class="ms-caution">{}{}</p>').format(line, worded)
+    return Markup('<p class="ms-caution">{}{}</p>').format(" ".join([*_rests_on(answer), say("answer.check")]), worded)
 
 
-def _trust(trust: str, checked: str) -> str:
-    return say("sources.trust_imported") if trust == "imported" else say("sources.trust_curated", date=long_date(checked))
+def _rests_on(answer: Answer) -> list[str]:
+    """Where the answer comes from: pages of our library, the works behind them, documents that the user added."""
+    ours = [citation for citation in answer.citations if citation.trust == "curated"]
+    pages = len({citation.source_id for citation in ours})
+    works = len({work.id for citation in ours for work in citation.references})
+    dates = sorted(citation.checked for citation in ours if citation.checked)
+    lines = []
+    if pages:
+        where = say("answer.pages_one") if pages == 1 else say("answer.pages", count=pages)
+        behind = "" if not works else say("answer.works_one") if works == 1 else say("answer.works", count=works)
+        lines.append(f"{where}{behind}.")
+    if dates:
+        lines.append(say("answer.checked", date=long_date(dates[0])))
+    if len(ours) < len(answer.citations):
+        lines.append(say("answer.also_added") if ours else say("answer.only_added"))
+    return lines

@@ -17,6 +17,7 @@ from ui.parts.markup import Markup, escape, join, outside_link, show
 from ui.wording import long_date, say
 
 if TYPE_CHECKING:
+    from knowledge.own_lines import OwnLine
     from knowledge.schema import Contact
 
 STALE_AFTER = dt.timedelta(days=90)
@@ -28,6 +29,8 @@ def draw_panel() -> None:
     """The panel itself: a button in the header that opens in place."""
     with st.container(key="help_now"), st.expander(say("help.button"), key="help_panel"):
         show(Markup('<p class="ms-help-first">{}</p><p>{}</p>').format(say("help.emergency_first"), say("help.team")))
+        if own := own_html():
+            show(own)
         draw_country(PANEL_COUNTRY)
         show(safe_lines(session.conversation().country) + quick_exit_html())
 
@@ -45,12 +48,38 @@ def safe_lines(country: str | None, kinds: Sequence[str] | None = None) -> Marku
         return Markup('<p class="ms-help-none">{}</p>').format(say("help.failed"))
 
 
+def own_html(today: dt.date | None = None) -> Markup:
+    """The lines of the clinic that runs this, first; nothing when there are none or they cannot be drawn."""
+    day = today or dt.date.today()
+    try:
+        items = join(_own_line(line, day) for line in engine.own_lines())
+    except Exception:  # no fault in that file may take the emergency numbers away
+        return Markup("")
+    if not items:
+        return items
+    return Markup('<h3 class="ms-help-kind">{}</h3><ul class="ms-lines">{}</ul>').format(say("help.kind_own"), items)
+
+
+def _own_line(line: OwnLine, today: dt.date) -> Markup:
+    number: Markup = Markup("<strong>{}</strong>").format(line.number)
+    if line.tel:
+        spoken = say("help.call", name=line.name, number=line.number)
+        number = Markup('<a class="ms-call" href="tel:{}" aria-label="{}">{}</a>').format(line.tel, spoken, line.number)
+    notes = [escape(note) for note in (line.hours, line.note) if note]
+    if line.as_of and today - line.as_of > STALE_AFTER:
+        notes.append(escape(say("help.last_checked", date=long_date(line.as_of))))
+    below = join(Markup('<span class="ms-line-note">{}</span>').format(note) for note in notes)
+    return Markup('<li><span class="ms-line-name">{}</span>{}{}</li>').format(line.name, number, below)
+
+
 def draw_country(key: str) -> None:
     """The list of countries; both places that show it share one setting."""
     names = dict(engine.countries())
     if not names:
         return
-    session.set_widget(key, session.conversation().country)
+    chosen = session.conversation().country
+    # A country that came from elsewhere (a kept file) and is not in the list would break the control.
+    session.set_widget(key, chosen if chosen in names else None)
     st.selectbox(
         say("help.country"),
         list(names),
@@ -66,8 +95,8 @@ def draw_country(key: str) -> None:
 def lines_html(country: str | None, kinds: Sequence[str] | None = None, today: dt.date | None = None) -> Markup:
     """Phone lines of `country` as tap-to-call links, of all kinds or only `kinds`, grouped by kind.
 
-    Without a country: the emergency numbers of every country that we hold, folded. A country is
-    never guessed.
+    Without a country, or with one that we hold no lines for: the emergency numbers of every country that
+    we hold, folded, and for a crisis their crisis lines too. A country is never guessed.
 
     `today` decides which lines show the date of their last check; the real date by default.
     """
@@ -76,10 +105,10 @@ def lines_html(country: str | None, kinds: Sequence[str] | None = None, today: d
         return Markup('<p class="ms-help-none">{}</p>').format(say("help.failed"))
     day = today or dt.date.today()
     if country is None:
-        return _everywhere([line for line in found if line.kind == "emergency"], day)
+        return _hint(say("help.choose")) + _everywhere(found, kinds, day)
     wanted = [line for line in found if kinds is None or line.kind in kinds]
     if not wanted:
-        return Markup('<p class="ms-help-none">{}</p>').format(say("help.no_lines"))
+        return _hint(say("help.no_lines")) + _everywhere(engine.contacts(None) or (), kinds, day)
     groups: dict[str, list[Contact]] = {}
     for line in sorted(wanted, key=lambda one: KIND_ORDER.index(one.kind)):
         groups.setdefault(line.kind, []).append(line)
@@ -91,13 +120,23 @@ def lines_html(country: str | None, kinds: Sequence[str] | None = None, today: d
     )
 
 
-def _everywhere(lines: Sequence[Contact], today: dt.date) -> Markup:
+def _hint(words: str) -> Markup:
+    return Markup('<p class="ms-help-none">{}</p>').format(words)
+
+
+def _everywhere(lines: Sequence[Contact], kinds: Sequence[str] | None, today: dt.date) -> Markup:
+    """Emergency numbers of all countries, folded; for a crisis each country's first crisis line beside it."""
     names = dict(engine.countries())
-    items = join(_line(line, names.get(line.country, line.country), today) for line in lines)
-    hint = Markup('<p class="ms-help-none">{}</p>').format(say("help.choose"))
-    if not lines:
-        return hint
-    return hint + Markup('<details class="ms-earlier"><summary>{}</summary><ul class="ms-lines">{}</ul></details>').format(
+    shown = [line for line in lines if line.kind == "emergency"]
+    if kinds is not None and "crisis" in kinds:
+        shown = [line for line in lines if line.kind in ("emergency", "crisis")]
+    shown.sort(key=lambda line: (names.get(line.country, line.country), KIND_ORDER.index(line.kind)))
+    if not shown:
+        return Markup("")
+    items = join(
+        _line(line, names.get(line.country, line.country) + (f": {line.name}" if line.kind == "crisis" else ""), today) for line in shown
+    )
+    return Markup('<details class="ms-earlier"><summary>{}</summary><ul class="ms-lines">{}</ul></details>').format(
         say("help.everywhere"), items
     )
 

@@ -20,14 +20,12 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
+from ui.aid.answer_text import CALL
 from ui.wording import say
 
-__all__ = ["Markup", "escape", "join", "outside_link", "rich_text", "show"]
+__all__ = ["CALL", "Markup", "escape", "join", "outside_link", "rich_text", "show"]
 
 _MARKER = re.compile(r"\[(\d{1,3}(?:\s*,\s*\d{1,3})*)\]")
-CALL = re.compile(r"\[([^\[\]]{1,60})\]\((tel|sms):(\+?[0-9]{2,15})\)")
-"""A phone number to tap, as our own safety texts write it."""
-
 _SAFE_HOST = re.compile(r"^(?!xn--)(?!.*\.xn--)[a-z0-9-]+(\.[a-z0-9-]+)+$")
 
 
@@ -78,7 +76,8 @@ def rich_text(text: str, citations: Mapping[int, Markup] | None = None, calls: b
     for token in tokens:
         if token.type == "inline" and token.children:
             children = [new for child in token.children for new in _with_calls(child)] if calls else token.children
-            token.children = [new for child in children for new in _with_citations(child, citations)]
+            before: list[str] = []  # marks of the sentence before, within one paragraph
+            token.children = [new for child in children for new in _with_citations(child, citations, before)]
     return Markup(parser.renderer.render(tokens, parser.options, {}))  # noqa: S704 - the renderer escapes all text
 
 
@@ -129,7 +128,8 @@ def _with_calls(token: Token) -> list[Token]:
     return [*pieces, _text(token.content[at:])]
 
 
-def _with_citations(token: Token, citations: Mapping[int, Markup] | None) -> list[Token]:
+def _with_citations(token: Token, citations: Mapping[int, Markup] | None, before: list[str]) -> list[Token]:
+    """The token with links in the place of its markers; a mark that only repeats the one before it is drawn quieter."""
     if token.type != "text" or not _MARKER.search(token.content):
         return [token]
     pieces: list[Token] = []
@@ -143,7 +143,8 @@ def _with_citations(token: Token, citations: Mapping[int, Markup] | None) -> lis
         else:
             continue
         pieces.append(_text(token.content[at : match.start()].rstrip(" ")))
-        pieces.append(_raw(marks))
+        pieces.append(_raw(Markup('<span class="ms-again">{}</span>').format(marks) if before == [match[1]] else marks))
+        before[:] = [match[1]]
         at = match.end()
     pieces.append(_text(token.content[at:]))
     return pieces

@@ -14,12 +14,11 @@ def draw_strip(model: str | None = None) -> None:
 
 
 def draw_first_notice() -> None:
-    """The notice above the question box of an empty conversation."""
+    """The notice above the question box of an empty conversation: short, so that the box is seen at once on a phone."""
     show(
-        Markup(
-            '<section class="ms-notice" aria-labelledby="notice-title"><h2 id="notice-title">{}</h2>'
-            "<p><strong>{}</strong> {}</p><p>{}</p></section>"
-        ).format(say("notice.heading"), say("notice.program"), say("notice.does"), say("notice.limits"))
+        Markup('<section class="ms-notice" aria-label="{}"><p><strong>{}</strong> {} {}</p></section>').format(
+            say("notice.heading"), say("notice.program"), say("notice.does"), say("notice.limits")
+        )
     )
 
 

@@ -10,11 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from ui.aid.answer_text import trust_line
 from ui.parts.markup import Markup, escape, join, outside_link
-from ui.wording import has, long_date, say
+from ui.wording import has, say
 
 if TYPE_CHECKING:
     from bot.schema import Citation, SourceReference
+    from ui.session import Around
+
+
+_FIGURE = "#figure-"
+"""In the id of a passage that holds the numbers of a study; it stands under the same heading as the card that tells of it."""
 
 
 def citation_links(turn: int, citations: Sequence[Citation]) -> dict[int, Markup]:
@@ -27,18 +33,22 @@ def citation_links(turn: int, citations: Sequence[Citation]) -> dict[int, Markup
     }
 
 
-def sources_html(turn: int, citations: Sequence[Citation], passages: Mapping[str, str]) -> Markup:
+def sources_html(
+    turn: int, citations: Sequence[Citation], passages: Mapping[str, str], around: Mapping[str, Around] | None = None
+) -> Markup:
     """All source blocks of an answer; empty without citations.
 
-    `passages` holds the text of each passage by id. Where one is missing, or its text no longer holds
-    the quote at its place, the quote alone is shown.
+    `passages` holds the text of each passage by id, `around` what stands before and after it in its source. Where a
+    passage is missing, or its text no longer holds the quote at its place, the quote alone is shown.
     """
     if not citations:
         return Markup("")
     groups: dict[str, list[Citation]] = {}
     for citation in sorted(citations, key=lambda one: one.number):
         groups.setdefault(citation.passage_id, []).append(citation)
-    blocks = join(_block(turn, group, passages.get(passage_id)) for passage_id, group in groups.items())
+    blocks = join(
+        _block(turn, group, passages.get(passage_id), (around or {}).get(passage_id, (None, None))) for passage_id, group in groups.items()
+    )
     return Markup('<div class="ms-sources"><h3>{}</h3><p class="ms-quiet">{}</p>{}</div>').format(
         say("sources.heading"), say("sources.hint"), blocks
     )
@@ -61,25 +71,39 @@ def references_html(references: Sequence[SourceReference]) -> Markup:
     return Markup('<p class="ms-rests">{}</p><ul class="ms-works">{}</ul>').format(say("sources.rests_on"), items)
 
 
-def _block(turn: int, group: Sequence[Citation], passage: str | None) -> Markup:
+def _neighbours(around: Around) -> Markup:
+    """What stands before and after the passage in its source, folded; nothing when there is neither."""
+    parts = [
+        Markup('<section class="ms-beside"><h4>{}</h4><p class="ms-quiet">{}</p><p class="ms-beside-text">{}</p></section>').format(
+            where, beside[0], beside[1]
+        )
+        for where, beside in zip((say("sources.before"), say("sources.after")), around, strict=True)
+        if beside
+    ]
+    if not parts:
+        return Markup("")
+    return Markup('<details class="ms-earlier"><summary>{}</summary>{}</details>').format(say("sources.around"), join(parts))
+
+
+def _block(turn: int, group: Sequence[Citation], passage: str | None, around: Around) -> Markup:
     first = group[0]
     is_imported = first.trust == "imported"
     numbers = join((Markup('<span class="ms-number">{}</span>').format(one.number) for one in group), " ")
     chip = Markup(' <span class="ms-chip">{}</span>').format(say("sources.chip_imported")) if is_imported else ""
-    trust = say("sources.trust_imported") if is_imported else say("sources.trust_curated", date=long_date(first.checked))
     works = list({work.id: work for one in group for work in one.references}.values())
     return Markup(
         '<details class="ms-source"><summary><span class="ms-numbers">{}</span><span class="ms-source-title">{}{}'
         '<span class="ms-section">{}</span></span></summary><div class="ms-source-body">'
-        '<blockquote>{}</blockquote><p class="ms-trust">{}</p>{}<p><a class="ms-jump ms-back" href="#{}">{}</a></p></div></details>'
+        '<blockquote>{}</blockquote><p class="ms-trust">{}</p>{}{}<p><a class="ms-jump ms-back" href="#{}">{}</a></p></div></details>'
     ).format(
         numbers,
         first.title,
         chip,
-        first.section,
+        say("sources.numbers", section=first.section) if _FIGURE in first.passage_id else first.section,
         _marked(turn, group, passage),
-        trust,
+        trust_line(first.trust, first.checked),
         references_html(works),
+        _neighbours(around),
         answer_anchor(turn),
         say("sources.back"),
     )

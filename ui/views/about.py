@@ -1,4 +1,4 @@
-"""The Sources & about page: what the program is and is not, how it answers, and every source with its date."""
+"""The Sources & about page: what the program is, its library, the person's documents, method, privacy and scorecard."""
 
 from __future__ import annotations
 
@@ -7,110 +7,120 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ui import engine, session
+from ui.aid.privacy import Running, privacy_lines
+from ui.aid.reading_level import LIMIT, ReadingLevel, reading_level
 from ui.parts import announcer
-from ui.parts.markup import Markup, join, show
-from ui.parts.sources import references_html
-from ui.wording import say, say_all, short_date
+from ui.parts.imports import draw_documents
+from ui.parts.library_browser import draw_library
+from ui.parts.markup import Markup, join, rich_text, show
+from ui.parts.scorecard import draw_scorecard
+from ui.wording import say, say_all
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from knowledge.load import Library
-    from knowledge.schema import Option, Topic
+PARTS = ("about", "library", "documents", "method", "privacy", "scorecard")
+PART = "about_part"
 
 
 def draw() -> None:
     """The page."""
     announcer.draw_announcer("", session.conversation().moved_to)
     show(Markup('<header class="ms-hero"><h1>{}</h1><p class="ms-lead">{}</p></header>').format(say("about.title"), say("about.lead")))
+    part = st.pills(say("about.parts"), PARTS, default=PARTS[0], required=True, format_func=_part_name, key=PART)
+    show(Markup('<h2 class="ms-heading">{}</h2>').format(_part_name(part)))
+    {
+        "library": _draw_library,
+        "documents": draw_documents,
+        "method": _draw_method,
+        "privacy": _draw_privacy,
+        "scorecard": _draw_scorecard,
+    }.get(part, _draw_about)()
+
+
+def _part_name(part: str) -> str:
+    return {
+        "library": say("about.part_library"),
+        "documents": say("about.part_documents"),
+        "method": say("about.part_method"),
+        "privacy": say("about.part_privacy"),
+        "scorecard": say("about.part_scorecard"),
+    }.get(part, say("about.part_about"))
+
+
+def _draw_about() -> None:
     show(
         Markup('<div class="ms-pair">{}{}</div>').format(
             _list(say("about.is_heading"), say_all("about.is")), _list(say("about.is_not_heading"), say_all("about.is_not"))
         )
     )
-    show(_list(say("about.how_heading"), say_all("about.how"), "ol"))
-    show(_list(say("about.limits_heading"), say_all("about.limits")))
-    show(Markup('<section class="ms-prose"><h2>{}</h2><p>{}</p></section>').format(say("about.privacy_heading"), say("about.privacy")))
-    _draw_sources()
-    _draw_imported()
+    show(_list(say("about.use_heading"), say_all("about.use")) + _list(say("about.not_use_heading"), say_all("about.not_use")))
+    show(_list(say("about.how_heading"), say_all("about.how"), "ol") + _list(say("about.limits_heading"), say_all("about.limits")))
+
+
+def _draw_library() -> None:
+    library = engine.library()
+    if library is None:
+        show(Markup('<p class="ms-note">{}</p>').format(say("about.unavailable")))
+    else:
+        draw_library(library)
+
+
+def _draw_method() -> None:
+    show(_list(say("about.method_heading"), say_all("about.method")))
+    level = _level()
+    if level is not None:
+        words = say("about.reading", cards=f"{level.cards:,}", median=level.median, share=f"{level.share_within:.1%}", limit=f"{LIMIT:g}")
+        show(Markup('<section class="ms-prose"><h3>{}</h3><p>{}</p></section>').format(say("about.reading_heading"), words))
+    show(_list(say("about.update_heading"), say_all("about.update")) + _list(say("about.funding_heading"), say_all("about.funding")))
+    method = _whole_method()
+    if method:
+        show(
+            Markup('<details class="ms-source ms-block"><summary>{}</summary><div class="ms-source-body">{}</div></details>').format(
+                say("about.whole_method"), method
+            )
+        )
+
+
+@st.cache_resource(show_spinner=False)
+def _level() -> ReadingLevel | None:
+    """Measured once for the process: the library does not change while it runs."""
+    library = engine.library()
+    return reading_level(library) if library else None
+
+
+def _whole_method() -> Markup:
+    """The library's own account of its method, section by section; empty when it cannot be read."""
+    from knowledge import LIBRARY
+
+    try:
+        text = (LIBRARY / "METHOD.md").read_text(encoding="utf-8")
+    except OSError:
+        return Markup("")
+    sections = (section.partition("\n") for section in text.split("\n## ")[1:])
+    return join(Markup("<h3>{}</h3>{}").format(heading, rich_text(body.replace("`", "").strip())) for heading, _, body in sections)
+
+
+def _draw_privacy() -> None:
+    running = Running(
+        address=str(st.get_option("server.address") or ""),
+        kept_seconds=int(st.get_option("server.disconnectedSessionTTL") or 0),
+        sends_statistics=bool(st.get_option("browser.gatherUsageStats")),
+        is_clinic=engine.is_clinic(),
+    )
+    show(_list(say("privacy.heading"), privacy_lines(running)))
+
+
+def _draw_scorecard() -> None:
+    from knowledge import home_folder
+
+    draw_scorecard(home_folder())
 
 
 def _list(heading: str, lines: Sequence[str], kind: str = "ul") -> Markup:
     items = join(Markup("<li>{}</li>").format(line) for line in lines)
     body = Markup("<ol>{}</ol>").format(items) if kind == "ol" else Markup("<ul>{}</ul>").format(items)
-    return Markup('<section class="ms-prose"><h2>{}</h2>{}</section>').format(heading, body)
-
-
-def _draw_sources() -> None:
-    show(Markup('<h2 class="ms-heading">{}</h2>').format(say("about.sources_heading")))
-    library = engine.library()
-    if library is None:
-        show(Markup('<p class="ms-note">{}</p>').format(say("about.unavailable")))
-        return
-    count = len(library.options) + len(library.topics)
-    show(Markup("<p>{}</p>").format(say("about.sources_lead", options=count, references=len(library.references))))
-    wanted = st.text_input(say("about.filter"), key="source_filter").strip().casefold()
-    options = [option for option in library.options if wanted in option.title.casefold()]
-    topics = [topic for topic in library.topics if wanted in topic.title.casefold()]
-    if not options and not topics:
-        show(Markup("<p>{}</p>").format(say("about.no_match")))
-    show(_source_table(say("about.options_heading"), options) + _source_table(say("about.topics_heading"), topics))
-    show(_works(library))
-
-
-def _source_table(heading: str, sources: Sequence[Option | Topic]) -> Markup:
-    if not sources:
-        return Markup("")
-    rows = join(
-        Markup('<tr><th scope="row">{}</th><td class="ms-date">{}</td><td>{}</td></tr>').format(
-            source.title, short_date(source.checked), source.reviewed_by or say("about.not_reviewed")
-        )
-        for source in sources
-    )
-    return Markup(
-        '<div class="ms-table ms-wide" role="group" tabindex="0" aria-label="{}"><table><caption>{}</caption>'
-        '<thead><tr><th scope="col">{}</th><th scope="col">{}</th><th scope="col">{}</th></tr></thead><tbody>{}</tbody></table></div>'
-    ).format(heading, heading, say("about.column_source"), say("about.column_checked"), say("about.column_reviewed"), rows)
-
-
-def _works(library: Library) -> Markup:
-    from bot.schema import SourceReference
-
-    works = [
-        SourceReference(id=key, citation=work.citation, url=work.address, read=work.read)
-        for key, work in sorted(library.references.items(), key=lambda pair: pair[1].citation.casefold())
-    ]
-    return Markup('<h3 class="ms-heading">{}</h3><details class="ms-source"><summary>{}</summary>{}</details>').format(
-        say("about.works_heading"), say("about.works_summary", count=len(works)), references_html(works)
-    )
-
-
-def _draw_imported() -> None:
-    show(Markup('<h2 class="ms-heading">{}</h2>').format(say("about.imported_heading")))
-    documents = engine.imported()
-    if not documents:
-        show(Markup("<p>{}</p>").format(say("about.imported_none")))
-        return
-    rows = join(
-        Markup('<tr><th scope="row">{}</th><td>{}</td><td>{}</td></tr>').format(
-            document.title, short_date(document.added), say("sources.trust_imported")
-        )
-        for document in documents
-    )
-    show(
-        Markup(
-            '<p>{}</p><div class="ms-table ms-wide" role="group" tabindex="0" aria-label="{}"><table><caption>{}</caption><thead><tr>'
-            '<th scope="col">{}</th><th scope="col">{}</th><th scope="col">{}</th></tr></thead><tbody>{}</tbody></table></div>'
-        ).format(
-            say("about.imported_lead"),
-            say("about.imported_heading"),
-            say("about.imported_heading"),
-            say("about.column_source"),
-            say("about.column_added"),
-            say("about.column_checked"),
-            rows,
-        )
-    )
+    return Markup('<section class="ms-prose"><h3>{}</h3>{}</section>').format(heading, body)
 
 
 if __name__ == "__main__":
