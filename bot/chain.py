@@ -37,7 +37,7 @@ from bot.schema import Answer, Boundary, Kind, Question
 from bot.tables import MAX_BOUNDARY_WORDS, MAX_TABLE_WORDS, at_a_glance, compare, listing
 from bot.triage import Screening, clean_text, fold, is_resolved, screen
 from bot.understand import SIZES, Part, Understood, points_back, understand
-from bot.verify import check_sentence
+from bot.verify import check_sentence, context_of
 from bot.write import write_boundary, write_cards
 from knowledge import KnowledgeError
 
@@ -199,7 +199,9 @@ class AnswerChain(Runnable[Question, Answer]):
             also = (understood.typed,)
         elif understood.section and understood.mentions and points_back(understood.typed):
             also = (f"{understood.section} {understood.standalone}",)
-        found = [find_passages(part, index, trials, also=also, near=understood.source, shown=understood.section) for part in understood.parts]
+        found = [
+            find_passages(part, index, trials, also=also, near=understood.source, shown=understood.section) for part in understood.parts
+        ]
         if understood.is_follow_up and not understood.mentions and understood.typed != understood.standalone:
             # "what is ms" in the middle of a talk is a question of its own: then it is not read with what came before.
             # "pregnancy?" after a drug is about the drug; a whole question with a general card is not.
@@ -300,7 +302,8 @@ class AnswerChain(Runnable[Question, Answer]):
         if piece.passage is None:
             return True
         quote = piece.passage.text[piece.start : piece.end]
-        return check_sentence(piece.text, quote, self.engine.names_in, frozenset(piece.passage.options)).supported
+        context = context_of(piece.passage)
+        return check_sentence(piece.text, quote, self.engine.names_in, frozenset(piece.passage.options), context).supported
 
     def _ended(self, work: Work, answer: Answer) -> Work:
         """Set the answer; an urgent screening, or a note that asks whether it is happening now, goes above it."""

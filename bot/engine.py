@@ -139,8 +139,12 @@ class Engine:
 
     def warm(self) -> None:
         """Load everything a first question needs; call it in the background at start."""
+        from bot.triage.screen import built_model
+
+        built_model()
         self.index().warm()
         self.spotter().find("warm")
+        self.learned_label("warm", None)
 
 
 def _library_words(index: Index) -> frozenset[str]:

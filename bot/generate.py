@@ -34,7 +34,7 @@ from knowledge import Library, Passage
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-MIN_KEPT_SENTENCES = 2
+MIN_KEPT_SENTENCES = 3
 MIN_KEPT_WORDS = 30
 """What must be verified before a draft is shown: less says less than the card would (40 to 90 words, three to six sentences).
 From there on each sentence is a gain, and what was shown is never taken back."""

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 
 import streamlit as st
 
@@ -125,6 +125,16 @@ class Job:
         with self._changed:
             self._cancelled = True
             self._changed.notify_all()
+
+    def ends_within(self, seconds: float) -> bool:
+        """Wait at most `seconds` for the end; whether it has come."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self.done, timeout=seconds)
+
+    @property
+    def version(self) -> int:
+        """Grows with each event."""
+        return self._version
 
     def wait(self, seen: int, seconds: float) -> int:
         """Wait until something is newer than version `seen`, at most `seconds`; the version then."""
@@ -359,6 +369,10 @@ def imported() -> tuple[Imported, ...]:
         return ()
 
 
+_opened: list[Any] = []
+"""The chain of this process once it is open; holds nothing that anyone typed."""
+
+
 def _real_doors() -> Doors:
     import knowledge
     from knowledge.documents.imports import list_documents
@@ -372,11 +386,23 @@ def _real_doors() -> Doors:
     def open_chain() -> Chain:
         from bot import open_chain as opened  # loads the language tools: in the worker, not while a page draws
 
-        chain: Chain = opened()
-        return chain
+        chain: Any = opened()
+        _opened[:] = [chain]
+        return cast("Chain", chain)
+
+    def index() -> Any:
+        # That of the chain, read already: to parse all passages again for each citation cost more than the answer.
+        return _opened[0].engine.index() if _opened else knowledge.open_index()
+
+    def read_passage(passage_id: str) -> Passage:
+        return cast("Passage", index().passage(passage_id))
 
     def warm(chain: Any) -> None:
+        from bot import Question
+
         chain.engine.warm()
+        # What a first question still loads on its way is loaded here, once, and not by fifty people at the same time.
+        chain.invoke(Question(text="What is MS?"))
 
     def contacts_for(country: str | None) -> Sequence[Contact]:
         # Straight from the library file: the help panel needs nothing that answers questions.
@@ -385,7 +411,7 @@ def _real_doors() -> Doors:
         return lines_for(country)
 
     def read_neighbours(passage_id: str) -> tuple[Passage | None, Passage | None]:
-        passages = knowledge.open_index().passages
+        passages = index().passages
         at = next(place for place, one in enumerate(passages) if one.id == passage_id)
 
         def beside(place: int) -> Passage | None:
@@ -414,7 +440,7 @@ def _real_doors() -> Doors:
         contacts_for=contacts_for,
         countries=countries,
         load_library=knowledge.load_library,
-        read_passage=knowledge.read_passage,
+        read_passage=read_passage,
         read_neighbours=read_neighbours,
         imported=imported_documents,
         own_lines=knowledge.load_own_lines,

@@ -10,6 +10,7 @@ It reads nothing from the index and calls nothing over the network.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -79,9 +80,20 @@ def screen(question: Question, model: TriageModel | None = None, second: Sequenc
         return Screening(level="urgent", danger=CHECK_FAILED, reason=f"check failed: {type(error).__name__}")
 
 
-@cache
+_LOADING = threading.Lock()
+
+
 def built_model() -> TriageModel | None:
-    """The model of this installation, read once; None when it was not built, is damaged or is out of date."""
+    """The model of this installation, read once; None when it was not built, is damaged or is out of date.
+
+    Under a lock: fifty people whose first messages came together each read it, and waited nine seconds for an answer.
+    """
+    with _LOADING:
+        return _built_model()
+
+
+@cache
+def _built_model() -> TriageModel | None:
     return load(model_folder(), exported_meaning())
 
 

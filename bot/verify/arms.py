@@ -12,16 +12,18 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from bot.verify.lexicon import GROUPS, NEGATION
-from bot.verify.quantities import Quantity, quantities
+from bot.verify.quantities import Quantity, quantities, without_bounds
 from knowledge import Mention, split_sentences
 
 FindNames = Callable[[str], Sequence[Mention]]
 
 _PLACEBO = re.compile(
-    r"\b(?:placebo\w*|dummy|sham|no treatment|untreated|not treated|nothing|comparison group|other group|usual care|standard care|those without|people without|not taking)\b",
+    r"\b(?:placebo\w*|dummy|sham|no treatment|untreated|not treated|comparison group|other group|usual care|standard care)\b",
     re.IGNORECASE,
 )
 _ACTIVE = re.compile(r"\b(?:the|active|real|trial|study) (?:drug|medicine|treatment)\b(?! of\b)", re.IGNORECASE)
+_DOSE = re.compile(r"\b(?:on|with) (\d[\d,.]* (?:units|mg|micrograms))\b(?! of (?!vitamin))", re.IGNORECASE)
+_LIKE_BEFORE = re.compile(r"\bit was\b|\bdid(?: so)?$")
 _VERB = re.compile(r"\b(?:did|had|has|have|was|were|is|are|got|get|gets|felt|saw|came|\w{3,}ed)\b", re.IGNORECASE)
 
 
@@ -46,9 +48,17 @@ def names(text: str, find_names: FindNames | None, own: frozenset[str] | None = 
         for mention in (find_names(text) if find_names else ())
         if mention.how != "phrase"
     ]
+    # "interferon beta-1a (Rebif)" is Rebif, not every interferon beta-1a.
+    found = [
+        name
+        for n, name in enumerate(found)
+        if not (name.is_class and n + 1 < len(found) and text[name.end : found[n + 1].start].strip() == "(")
+    ]
     found += [Name(frozenset(["placebo"]), m.start(), m.end()) for m in _PLACEBO.finditer(text)]
     if own is not None:
         found += [Name(own | {"the drug"}, m.start(), m.end()) for m in _ACTIVE.finditer(text)]
+        # Two doses of one thing are two groups: "34 of 100 on 5,000 units, against 32 of 100 on 600 units".
+        found += [Name(frozenset([m[1]]), m.start(1), m.end(1)) for m in _DOSE.finditer(text)]
     return sorted(found, key=lambda name: name.start)
 
 
@@ -61,22 +71,31 @@ class Bound:
     is_rest: bool
 
 
-def bind(text: str, find_names: FindNames | None, own: frozenset[str]) -> list[Bound]:
+def bind(text: str, find_names: FindNames | None, own: frozenset[str], elided: bool = False) -> list[Bound]:
     """Every quantity of a plain text with its group.
 
     Args:
         own: what the text is about, for sentences that name nothing.
+        elided: also read a bare number behind a share as one of the same whole ("17 of 100 had it; 83 did not").
     """
     bound: list[Bound] = []
+    last_first: bool | None = None
     for start, end in split_sentences(text):
         piece = text[start:end]
         numbers, named = quantities(piece), names(piece, find_names, own)
+        in_order = [n for n in numbers if not n.is_time] if "respectively" in piece else []
+        rests = _rests(piece, numbers, last_first)
         for position, number in enumerate(numbers):
-            later = numbers[position + 1].start if position + 1 < len(numbers) else len(piece)
-            after = [name for name in named if number.end <= name.start < later]
+            # Lengths of time between a share and its group do not part them ("9 of 100 got worse for 12 weeks on A").
+            later = next((n.start for n in numbers[position + 1 :] if not n.is_time or number.is_time), len(piece))
+            after = [name for name in named if number.end <= name.start <= later]
             before = [name for name in named if name.end <= number.start]
             ids: frozenset[str] = frozenset()
-            if after and _joins(piece[number.end : after[0].start]):
+            if number in in_order and len(in_order) == len(named):
+                ids = named[in_order.index(number)].ids
+            elif re.search(r"\b(?:against|versus|vs\.?|compared with|compared to|than) (?:about )?$", piece[: number.start]) and not after:
+                ids = frozenset()  # "29% had it, against 13%": the other group, not named
+            elif after and _joins(piece[number.end : after[0].start]):
                 ids = after[0].ids
             elif before:
                 ids = before[-1].ids
@@ -84,26 +103,44 @@ def bind(text: str, find_names: FindNames | None, own: frozenset[str]) -> list[B
                 ids = named[0].ids
             elif not named:
                 ids = own
-            clause = _clause_of(piece, number)
-            is_rest = bool(NEGATION.search(clause))
-            if not is_rest and position and not _VERB.search(clause):
-                is_rest = bound[-1].is_rest  # "85% stayed free of it, and 79% on the dummy tablet"
+            is_rest = rests[position]
             bound.append(Bound(number, ids, is_rest))
             ratio = next((other for other in reversed(numbers[:position]) if other.whole), None)
-            if number.unit == "" and ratio and ratio.whole and ratio.value * ratio.whole + number.value == ratio.whole:
-                # "17 of 100 had it; 83 did not": the rest is a share of the same 100.
+            if elided and number.unit == "" and ratio and ratio.whole and number.value < ratio.whole:
+                # "17 of 100 had it; 83 did not", "85 of 100 ..., and 10 to 15": shares of the same 100.
                 bound.append(Bound(replace(number, value=number.value / ratio.whole, unit="of"), ids, is_rest))
+        first = next((b for b in bound if b.quantity.unit == "of"), None) if last_first is None else None
+        last_first = first.is_rest if first else last_first
     return bound
+
+
+def _rests(text: str, numbers: Sequence[Quantity], before: bool | None) -> list[bool]:
+    """For each number whether it counts those who did not.
+
+    A clause without a verb of its own is read with the next one ("86% on A and 79% on B stayed free of it"), else with the
+    one before; "it was 61 of 100" counts what the sentence before counted (`before`).
+    """
+    texts = [re.sub(r"\b0 (?=of|in|out of)", "", without_bounds(_clause_of(text, number))) for number in numbers]
+    rests = [bool(NEGATION.search(clause)) for clause in texts]
+    bare = [not rest and not _VERB.search(clause) for rest, clause in zip(rests, texts, strict=True)]
+    for position in range(len(numbers)):
+        if bare[position]:
+            later = next((rests[n] for n in range(position + 1, len(numbers)) if not bare[n] and numbers[n].unit == "of"), None)
+            earlier = rests[position - 1] if position else None
+            rests[position] = later if later is not None and earlier is None else bool(earlier)
+        elif not rests[position] and before is not None and _LIKE_BEFORE.search(texts[position]):
+            rests[position] = before
+    return rests
 
 
 def _clause_of(text: str, number: Quantity) -> str:
     start = max(text.rfind(mark, 0, number.start) for mark in (";", ", ", ":")) + 1
-    end = re.search(r"[;.,:](?=\s|$)", text[number.end :])
+    end = re.search(r"[;.,:](?=\s|$)| (?:and|but|against|while) (?=\d|nobody|none|no one|about \d)", text[number.end :])
     return text[start : number.end + end.start()] if end else text[start:]
 
 
 def _joins(between: str) -> bool:
-    return len(between) < 60 and not re.search(r"[;.]|, (?:and|but|while)|\b(?:than|against|versus|compared|while|but)\b", between)
+    return len(between) < 120 and not re.search(r"[;.]|, (?:and|but|while)|\b(?:than|against|versus|compared|while|but)\b", between)
 
 
 _THAN = re.compile(r"\b(?:as (?:\w+ ){1,2}as|than|compared (?:with|to)|versus|vs\.?|against|rather than|as opposed to)\b", re.IGNORECASE)
@@ -162,6 +199,7 @@ def comparisons(text: str, find_names: FindNames | None, own: frozenset[str]) ->
 
 
 def _signs(text: str) -> list[tuple[str, int]]:
+    text = without_bounds(text)
     signs = []
     for axis, up, down in (("amount", _UP, _DOWN), ("quality", _BETTER, _WORSE)):
         ups, downs = list(up.finditer(text)), list(down.finditer(text))
@@ -193,3 +231,16 @@ def derived(bound: Sequence[Bound]) -> list[Comparison]:
 
 def _sign(value: Fraction) -> int:
     return 1 if value > 0 else -1
+
+
+def canonical(text: str, find_names: FindNames | None) -> str:
+    """A text with each treatment under one name, so that "Ocrevus" and "ocrelizumab" count as one word."""
+    mentions = [mention for mention in (find_names(text) if find_names else ()) if mention.how not in ("phrase", "class")]
+    for mention in reversed(mentions):
+        text = f"{text[: mention.start]}{canonical_name(mention.id)}{text[mention.end :]}"
+    return re.sub(r"\b(\w+) \(\1\)", r"\1", text)
+
+
+def canonical_name(option: str) -> str:
+    """The id of a treatment as one word without digits, so that it is no number."""
+    return re.sub(r"\d", lambda m: "abcdefghij"[int(m[0])], option).replace("-", "")

@@ -10,9 +10,9 @@ import re
 from functools import cache
 
 NEGATION = re.compile(
-    r"\b(?:not|no|never|none|nobody|nothing|without|cannot|neither|nor|nowhere|un(?:likely|safe|known|clear|able|proven|tested|approved|licensed)|free of|"
-    r"avoid\w*|ruled? out|rules out|lack\w*|fail\w*|absent|absence|forbidden|stay\w* away|steer clear|instead of|rather than|rarely|hardly|unless|impossible|off limits|banned|prevent\w*|missing)\b"
-    r"|n't\b|\bnon-?(?=\w)",
+    r"\b(?:not|no|never|none|nobody|nothing|without|cannot|neither|nor|nowhere|un(?:likely|safe|known|clear|able|proven|tested|approved|licensed|certain|sure)|free of|"
+    r"avoid\w*|ruled? out|rules out|absent|absence|forbidden|stay\w* away|steer clear|rarely|hardly|impossible|off limits|banned)\b"
+    r"|n't\b|\bnon-?(?=\w)|\w-free\b|\baway from\b|\b(?:advis\w+|warn\w*|recommend\w*) against\b|(?<![\d.,])\b0 (?:of|in|out of) \d",
     re.IGNORECASE,
 )
 HEDGE = re.compile(
@@ -22,24 +22,24 @@ HEDGE = re.compile(
 )
 _PERHAPS = re.compile(r"\b(?:may|might|could|possibl[ey]|perhaps|probably|likely|can)\b", re.IGNORECASE)
 SURE = re.compile(
-    r"\b(?:always|definitely|certainly|certain to|guarantee\w*|proven|proves?|proof|surely|will|all|everyone|everybody|every (?:person|patient|one|case)|completely|fully|entirely|must|never|nobody|no one)\b",
+    r"\b(?:always|definitely|certainly|certain to|guarantee\w*|proven|proves?|proof|surely|will|all|everyone|everybody|every (?:person|patient|one|case)|completely|fully|entirely|must|never)\b",
     re.IGNORECASE,
 )
 
 GROUPS: dict[str, dict[str, str]] = {
     "direction": {
-        "up": r"more|higher|highest|increas\w*|rais\w*|greater|longer|larger|rose|rises?|risen|grow\w*|bigger",
-        "down": r"less|fewer|fewest|lower\w*|lowest|decreas\w*|reduc\w*|shorter|smaller|fell|falls?|fallen|least|shr[aiu]nk\w*|cuts?|drop(?:s|ped)?|declin\w*|halv\w*",
+        "up": r"more|higher|highest|increas\w*|rais\w*|greater|longer|larger|rose|rises?|risen|(?:build|go|went|gone|goes|come)\w* up|grow\w*|bigger",
+        "down": r"less|fewer|fewest|lower\w*|lowest|decreas\w*|reduc\w*|shorter|smaller|fell|fall(?:s|en)?(?= (?:to|by|from)\b)|least|shr[aiu]nk\w*|cuts?|drop(?:s|ped)?|declin\w*|halv\w*",
     },
     "quality": {
-        "better": r"better|gains?|best|improv\w*|superior|stronger|strongest|eas(?:e|es|ed|ier)\b|relie\w+",
+        "better": r"better|gains?|recover\w*|best|improv\w*|superior|stronger|strongest|eas(?:e|es|ed|ier)\b|relie\w+",
         "worse": r"wors\w*|inferior|weaker|weakest|deteriorat\w*|harder",
         "same": r"as (?:good|well|effective|strong|often) as|no (?:clear )?difference|(?:about )?the same|equal\w*|similar\w*",
     },
     "order": {
         "before": r"before|until|prior to|ahead of|beforehand|earlier|leading up to",
-        "after": r"after(?:wards?)?|following|later|since|once(?! (?:an?|every|each|per|daily|weekly|in|more)\b)|post",
-        "during": r"during|while|throughout",
+        "after": r"after(?:wards?)?|following|later|since|once(?= (?:you|it|they|the|both|all|your|he|she|she|symptoms|treatment)\b)|post",
+        "during": r"during|throughout",
     },
     "start": {
         "start": r"start\w*|begin\w*|began|begun|first dose|commenc\w*|initiat\w*",
@@ -49,18 +49,18 @@ GROUPS: dict[str, dict[str, str]] = {
         "always": r"always|every time|in all cases",
         "usual": r"usual\w*|most(?:ly)?|often|common(?:ly)?|frequent\w*|typical\w*|generally|many",
         "some": r"sometimes|occasional\w*|some(?: people)?",
-        "rare": r"rare(?:ly)?|uncommon|seldom|few|infrequent\w*|unusual",
+        "rare": r"rare(?:ly)?|uncommon|seldom|(?<!a )few|infrequent\w*|unusual",
         "never": r"never",
     },
     "grade": {
-        "high": r"high|highly|strong|good|large|big|great",
+        "high": r"high|highly|strong|good|large|big|great|a lot|lots|plenty",
         "moderate": r"moderate\w*|medium|fair(?:ly)?",
-        "low": r"low|weak|poor|small|little|slight\w*|thin|limited",
+        "low": r"low|weak|poor|small|little|thin|limited",
     },
     "severity": {"mild": r"mild\w*|minor|light|harmless", "severe": r"severe\w*|serious\w*|dangerous|major|grave|life-threatening"},
     "safety": {"safe": r"safe(?:ly)?", "unsafe": r"unsafe|harmful|dangerous|not safe"},
     "lasting": {
-        "lasting": r"lasting(?:ly)?|permanent\w*|forever|for good|irreversib\w*|life ?long|stays?|stayed",
+        "lasting": r"lasting(?:ly)?|permanent\w*|forever|for good|irreversib\w*|life ?long|stay(?:s|ed)? (?:worse|better|so|away)",
         "passing": r"temporary|temporarily|passing|pass(?:es)?|short-lived|brief\w*|reversib\w*|goes away|go away|wears? off|settles?|fades?|clears?|eases?",
     },
     "route": {
@@ -70,6 +70,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "spray": r"sprays?",
     },
     "course": {
+        "progressive": r"progressive",
         "relapsing": r"relapsing(?:-remitting)?|rrms",
         "primary": r"primary[- ]progressive|ppms",
         "secondary": r"secondary[- ]progressive|spms",
@@ -116,6 +117,13 @@ GROUPS: dict[str, dict[str, str]] = {
         "bladder": r"bladder|urine",
         "thyroid": r"thyroid",
         "stomach": r"stomach|gut|bowel|tummy",
+    },
+    "normal": {"normal": r"normal(?:ly)?", "abnormal": r"abnormal\w*"},
+    "timing": {"early": r"early", "late": r"late|delayed"},
+    "activity": {"active": r"active", "quiet": r"non-?active|inactive|stable"},
+    "experience": {
+        "new": r"newly|untreated|not treated before|never (?:been )?treated|treatment-na[iï]ve",
+        "treated": r"earlier drug|treated before|previously treated|already treated",
     },
     "speed": {
         "fast": r"quick\w*|fast\w*|rapid\w*|soon\w*|at once|right away|immediate\w*|straight away|promptly|speed\w*",
@@ -215,7 +223,7 @@ SAME = _same(
     "walk walking gait",
     "weak weakness",
     "feel feeling felt",
-    "happen occur come came appear",
+    "happen occur occurr come came appear",
     "last stay remain persist keep continue lasting stayed",
     "disability disabled impairment",
     "skin rash",
@@ -243,3 +251,32 @@ SAME = _same(
     "spot lesion",
 )
 """Stem of a word to the one form that stands for all of its row."""
+
+NATIONS = {
+    "danish": "denmark",
+    "french": "france",
+    "dutch": "netherlands",
+    "swiss": "switzerland",
+    "spanish": "spain",
+    "norwegian": "norway",
+    "swedish": "sweden",
+    "german": "germany",
+    "italian": "italy",
+    "finnish": "finland",
+    "canadian": "canada",
+    "australian": "australia",
+    "chinese": "china",
+    "japanese": "japan",
+    "irish": "ireland",
+    "scottish": "scotland",
+    "welsh": "wales",
+    "english": "england",
+    "american": "us",
+    "british": "uk",
+    "european": "europe",
+    "greek": "greece",
+    "polish": "poland",
+    "belgian": "belgium",
+    "austrian": "austria",
+}
+"""Adjective of a country to its name, so that "a Danish study" and "in Denmark" are one."""

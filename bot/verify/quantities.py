@@ -25,8 +25,13 @@ _UNIT = (
 )
 _NUMBER = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _COUNT = rf"(?:{_NUMBER})"
+_ADJECTIVE = r"(?:quiet|full|whole|more|further|extra|straight|active|clinic|hospital|treatment|long|short|calendar|school)"
 _RATIO = re.compile(
     rf"(?P<count>{_COUNT})(?: \w+)?(?: out)? (?:of|in) (?:every |each |the |a )?(?P<whole>10|20|100|1,?000|10,?000|[2-9])(?![\d.,]*\d)(?! (?:{_UNIT}))"
+    rf"|(?P<some>{_COUNT})(?: people| patients)?(?: out)? of (?:the |those |these |all |all the )?(?P<all>{_COUNT})(?![\d.,]*\d)(?! (?:{_UNIT}))"
+)
+_RANGE_RATIO = re.compile(
+    rf"(?P<low>{_COUNT}) ?(?:%|percent)? ?(?:to|-|–|and|or) ?(?P<high>{_COUNT})(?: \w+)?(?: ?(?P<percent>%|percent\b)|(?: out)? (?:of|in) (?:every |each |the |a )?(?P<whole>10|20|100|1,?000|10,?000)(?![\d.,]*\d))"
 )
 _EVERY = re.compile(
     rf"\b(?:once )?(?:every|each|per|an|a|in a) (?:(?P<other>other|second) )?(?:(?P<count>{_COUNT})(?: ?(?:to|-|–|or) ?(?P<high>{_COUNT}))? )?(?P<unit>hour|day|week|month|year)s?\b"
@@ -35,19 +40,20 @@ _PER = re.compile(
     rf"\b(?P<count>once|twice|thrice|{_COUNT} times?)(?: (?:every|each|per|an|a|in a) (?P<unit>hour|day|week|month|year)\b| (?P<adverb>daily|weekly|monthly|yearly|annually))"
 )
 _ADVERB = re.compile(r"\b(?P<adverb>daily|weekly|monthly|yearly|annually|annual|fortnightly)\b")
-_RANGE = re.compile(rf"(?P<low>{_COUNT}) ?(?:to|-|–|and|or) ?(?P<high>{_COUNT})(?: ?(?P<unit>{_UNIT}))?")
-_PLAIN = re.compile(rf"(?P<count>{_COUNT})(?:st|nd|rd|th)?(?:(?: |-)?(?P<unit>{_UNIT})(?!\w))?")
+_RANGE = re.compile(rf"(?P<low>{_COUNT}) ?(?:to|-|–|and|or) ?(?P<high>{_COUNT})(?: ?(?:{_ADJECTIVE} )?(?P<unit>{_UNIT}))?")
+_PLAIN = re.compile(rf"(?P<count>{_COUNT})(?:st|nd|rd|th)?(?:(?: |-)?(?:{_ADJECTIVE} )?(?P<unit>{_UNIT})(?!\w))?")
+_NAMED_LIST = re.compile(rf"\b(?P<unit>day|week|month|year)s (?P<list>{_COUNT}(?:(?:, and |, | and | to | or ){_COUNT})+)\b")
 _NAMED = re.compile(rf"\b(?P<unit>day|week|month|year)s? (?P<count>{_COUNT})\b")
 
 _LOW = re.compile(
-    r"\b(?:at least|more than|greater than|no (?:fewer|less) than|above|upwards? of|a minimum of|exceed\w*|longer than|older than|beyond)(?: the| a| about)?(?: age| the age of)? ?$"
+    r"\b(?:at least|(?<!no )(?<!not )(?:more|greater) than|later than|no (?:fewer|less) than|above|upwards? of|a minimum of|exceed\w*|longer than|older than|beyond)(?: the| a| about)?(?: age| the age of)? ?$"
 )
 _HIGH = re.compile(
-    r"\b(?:up to|at most|less than|lower than|fewer than|no more than|not more than|below|under|a maximum of|younger than|within)(?: the| a| about)?(?: age| the age of)? ?$"
+    r"\b(?:up to|at most|(?<!no )(?<!not )(?:less|lower|fewer) than|no more than|not more than|no later than|below|under|a maximum of|younger than|within)(?: the| a| about)?(?: age| the age of)? ?$"
 )
 _NOT_WHOLE_LOW = re.compile(r"\bover(?: age| the age of)? ?$")
-_LOW_AFTER = re.compile(r"^ ?(?:or|and) (?:more|older|over|above|longer)\b|^\+")
-_HIGH_AFTER = re.compile(r"^ ?(?:or|and) (?:less|fewer|younger|under|below)\b")
+_LOW_AFTER = re.compile(r"^(?: (?!or\b|and\b)\w+){0,3} ?(?:or|and) (?:more|older|over|above|longer)\b|^\+")
+_HIGH_AFTER = re.compile(r"^(?: (?!or\b|and\b)\w+){0,3} ?(?:or|and) (?:less|fewer|younger|under|below)\b")
 
 _MONTHS = {"month": 1, "year": 12}
 _DAYS = {"day": 1, "night": 1, "week": 7, "fortnight": 14}
@@ -80,8 +86,9 @@ _SHORT = {
 class Quantity:
     """One number of a text.
 
-    `unit` is "%" or "of" for shares ("of": the value is the fraction), "every day" or "every month" for how often,
-    a length of time, a dose, or "" for a bare number. `bound` is "min", "max" or "".
+    `unit` is "of" for shares (the value is the fraction), "every day" or "every month" for how often,
+    a length of time, a dose, or "" for a bare number. `bound` is "min", "max", "over" (may be a least value or not: "over 96 weeks", "from 50"), "within" (may be a
+    greatest value or not) or "".
     """
 
     value: Fraction
@@ -105,11 +112,11 @@ def spell_out(text: str) -> str:
     text = re.sub(r"\b(six|three|four|two)[- ](monthly|weekly)\b", lambda m: f"every {_WORDS[m[1]]} {m[2][:-2]}s", text)
     text = re.sub(r"\b(?:a|one) fortnight\b", "2 weeks", text)
     text = re.sub(r"\b(in|within|after|for|about|over|only|than|least|most) (?:a|an|one) (hour|day|week|month|year)\b", r"\1 1 \2", text)
-    text = re.sub(r"\b(?:half|1/2)(?= (?:of |the |all )|\b(?= people))", "1 of 2", text)
+    text = re.sub(r"\bhalf\b(?! an? )(?!-)", "1 of 2", text)
     text = re.sub(r"\b(?:a|one) (third|quarter|fifth|tenth)\b", lambda m: f"1 of {_PARTS[m[1]]}", text)
     text = re.sub(r"\b(two|three) (thirds|quarters|fifths)\b", lambda m: f"{_WORDS[m[1]]} of {_PARTS[m[2][:-1]]}", text)
     text = re.sub(
-        rf"\bone(?= (?:in|of|out of|to|{_UNIT}|tablet|capsule|dose|trial|study|infusion|injection|person|people)\b)(?! of (?:the|these|those|them|its|our|your|my|his|her|two))",
+        rf"\bone(?= (?:in|of|out of|to|{_UNIT}|tablet|capsule|dose|infusion|injection)\b)(?! of (?:the|these|those|them|its|our|your|my|his|her|two))",
         "1",
         text,
     )
@@ -131,16 +138,18 @@ def quantities(text: str) -> list[Quantity]:
     found: list[Quantity] = []
     taken: list[tuple[int, int]] = []
 
-    def take(match: re.Match[str], value: Fraction, unit: str) -> None:
+    def take(pattern: re.Pattern[str], match: re.Match[str], value: Fraction, unit: str) -> None:
         begin, stop = match.span()
-        whole = _number(match["whole"]) if unit == "of" else None
+        whole = _whole(match) if pattern is _RATIO else None
         found.append(Quantity(value, unit, _bound(text, begin, stop, unit), begin, stop, whole))
 
     for pattern, read in (
+        (_RANGE_RATIO, _read_range_ratio),
         (_RATIO, _read_ratio),
         (_PER, _read_per),
         (_EVERY, _read_every),
         (_ADVERB, _read_adverb),
+        (_NAMED_LIST, _read_list),
         (_RANGE, _read_range),
         (_NAMED, _read_plain),
         (_PLAIN, _read_plain),
@@ -148,18 +157,30 @@ def quantities(text: str) -> list[Quantity]:
         for match in pattern.finditer(text):
             if any(start < match.end() and match.start() < end for start, end in taken):
                 continue
-            if pattern is not _ADVERB and match.start() and re.match(r"[\w.]", text[match.start() - 1]) and match[0][:1].isdigit():
+            if pattern is not _ADVERB and match.start() and re.search(r"[\w.]$|[a-z]-$", text[: match.start()]) and match[0][:1].isdigit():
                 continue  # "beta-1a", "s1p", "1.5": part of a name or of another number
             values = read(match)
             if values:
                 taken.append((match.start(), match.end()))
                 for value, unit in values:
-                    take(match, value, unit)
+                    take(pattern, match, value, unit)
     return sorted(found, key=lambda quantity: quantity.start)
 
 
 def _read_ratio(match: re.Match[str]) -> list[tuple[Fraction, str]]:
-    return [(_number(match["count"]) / _number(match["whole"]), "of")] if _number(match["whole"]) else []
+    whole = _whole(match)
+    return [(_number(match["count"] or match["some"]) / whole, "of")] if whole else []
+
+
+def _read_range_ratio(match: re.Match[str]) -> list[tuple[Fraction, str]]:
+    if re.search(r"\d and \d", match[0]) and not match["percent"] and not re.search(r"between $", match.string[: match.start()]):
+        return []  # "9 and 14 of 100" may be two groups
+    whole = Fraction(100) if match["percent"] else _number(match["whole"])
+    return [(_number(match[group]) / whole, "of") for group in ("low", "high")]
+
+
+def _whole(match: re.Match[str]) -> Fraction:
+    return _number(match["whole"] or match["all"])
 
 
 def _read_per(match: re.Match[str]) -> list[tuple[Fraction, str]]:
@@ -175,8 +196,8 @@ def _read_every(match: re.Match[str]) -> list[tuple[Fraction, str]]:
         return []  # "a 2 year study" is no frequency
     counts = [Fraction(2)] if match["other"] else [_number(match[group]) for group in ("count", "high") if match[group]] or [Fraction(1)]
     lengths = [_in_base(count, match["unit"]) for count in counts]
-    if is_rate and match[0].startswith("a"):
-        # "0.2 relapses a year": the unit of a rate. "after a week" is a length of time.
+    if is_rate:
+        # "0.2 relapses a year", "88,000 dollars per year": the unit of a rate. "after a week" is a length of time.
         return []
     return [(length, f"every {base}") for length, base in lengths]
 
@@ -193,6 +214,10 @@ def _read_range(match: re.Match[str]) -> list[tuple[Fraction, str]]:
     return [_with_unit(_number(match[group]), match["unit"]) for group in ("low", "high")]
 
 
+def _read_list(match: re.Match[str]) -> list[tuple[Fraction, str]]:
+    return [_with_unit(_number(count), match["unit"]) for count in re.findall(_COUNT, match["list"])]
+
+
 def _read_plain(match: re.Match[str]) -> list[tuple[Fraction, str]]:
     return [_with_unit(_number(match["count"]), match["unit"])]
 
@@ -202,6 +227,8 @@ def _with_unit(value: Fraction, unit: str | None) -> tuple[Fraction, str]:
         return value, ""
     name = unit if unit in ("%", "mg", "mcg", "g", "ml", "kg", "times") else unit.rstrip("s")
     name = _SHORT.get(name, name)
+    if name == "%":
+        return value / 100, "of"  # 13% and 13 of 100 are one share
     return _in_base(value, name)
 
 
@@ -226,9 +253,12 @@ def _bound(text: str, start: int, end: int, unit: str) -> str:
     if _LOW.search(before):
         return "min"
     if _HIGH.search(before):
-        return "" if re.search(r"\bwithin(?: the| a)? ?$", before) else "max"
-    if _NOT_WHOLE_LOW.search(before) and unit in ("%", "of", ""):
-        return "min"
+        return "within" if re.search(r"\bwithin(?: the| a| about)? ?$", before) else "max"
+    if re.search(r"\bfrom(?: age| the age of| about)? ?$", before):
+        return "over"
+    if _NOT_WHOLE_LOW.search(before):
+        # "Over 96 weeks" is the length of a study, "over 15 years" may be a least length.
+        return "over" if unit in ("hour", "day", "month") else "min"
     return ""
 
 
@@ -237,3 +267,26 @@ def without_quantities(text: str) -> str:
     for number in reversed(quantities(text)):
         text = f"{text[: number.start]} {text[number.end :]}"
     return text
+
+
+_BOUND_WORDS = re.compile(
+    r"\b(?:at least|at most|no (?:more|fewer|less|later) than|(?:more|greater|less|lower|fewer|later|longer|older|younger) than|up to|a little over|over|under)(?= (?:about )?\d)"
+    r"|(?<=[\w%]) (?:or|and) (?:more|less|older|over|under|longer|younger|fewer)\b"
+)
+
+
+def without_bounds(text: str) -> str:
+    """A text without "at least", "or more" and their like beside numbers: they tell a bound, not a direction."""
+    return _BOUND_WORDS.sub(" ", text)
+
+
+def bounds_agree(said: str, held: str) -> bool:
+    """Whether two bounds may mean the same."""
+    return (
+        said == held
+        or {said, held} <= {"over", "min"}
+        or {said, held} <= {"over", ""}
+        or {said, held} <= {"within", ""}
+        or {said, held} <= {"within", "max"}
+        or {said, held} == {"within", "over"}
+    )

@@ -39,7 +39,7 @@ def test_a_sentence_of_the_quote_passes(sentence: str) -> None:
     [
         ("Over 96 weeks, 6 of 100 people on ocrelizumab had lasting worsening.", "number"),
         ("Over 96 months, 9 of 100 people on ocrelizumab had lasting worsening.", "number"),
-        ("Over 96 weeks, 9% of people on ocrelizumab had lasting worsening.", "number"),
+        ("Over 96 weeks, 9 of 1,000 people on ocrelizumab had lasting worsening.", "number"),
         ("Natalizumab does not cure MS.", "name"),
         ("Blood tests are done after each dose.", "order"),
         ("More people on ocrelizumab had lasting worsening.", ""),
@@ -126,7 +126,7 @@ def test_a_true_paraphrase_passes(quote: str, sentence: str, spotter: NameSpotte
         (
             "NICE allowed it in 2014; the limits of 2020 came later.",
             "NICE allowed it in 2020, and the limits came in 2014.",
-            "place of another",
+            "changed places",
         ),
         ("In OPERA I, relapses were fewer.", "In ORATORIO, relapses were fewer.", "study"),
         ("It may harm the liver.", "It will harm the liver.", ""),

@@ -91,7 +91,7 @@ def test_no_answer_to_a_development_question_tells_this_person_what_to_do(real_c
             sentence = re.sub(r"\[\d+\]", "", answer.text)[start:end].strip(" *-\n|")
             if sentence and sentence not in quotes and "|" not in sentence:
                 reason = find_advice(sentence)
-                assert reason is None or any(sentence in part for part in (quotes,)), (text, sentence, reason)
+                assert reason is None, (text, sentence, reason)
 
 
 def test_the_program_says_what_it_is_when_asked_and_never_recommends(real_chain: Any) -> None:

@@ -101,5 +101,5 @@ def test_encoded_text_is_never_decoded_and_obeyed(real_chain: Any, text: str) ->
 def test_braces_stay_braces(real_chain: Any, text: str) -> None:
     answer = real_chain.invoke(Question(text=text))
     assert answer.kind is not Kind.ERROR
-    for leak in ("49", "<class", "/root", "Question("):
-        assert leak not in answer.text.split("[1]")[0][:200] or leak == "49"
+    for leak in ("<class", "Question(", "Traceback", "KeyError"):
+        assert leak not in answer.text

@@ -62,6 +62,7 @@ def at_once(people: int, act: Callable[[int], Any]) -> list[Any]:
 
 def ask_at_once(chain: Any, people: int, p95_seconds: float) -> None:
     texts = questions(people)
+    engine._real_doors().warm(chain)
 
     def act(number: int) -> tuple[Kind, float]:
         started = time.monotonic()

@@ -199,7 +199,7 @@ def visit(browser: Any, address: str, settle: Callable[[Any], None]) -> Iterator
 
 @pytest.fixture(scope="session")
 def settle() -> Callable[[Any], None]:
-    """A function that waits until the page script has ended and nothing more is drawn for a third of a second."""
+    """A function that waits until the page script has ended and nothing more is drawn for a fifth of a second."""
 
     def settled(page: Any) -> None:
         page.wait_for_function(
@@ -207,7 +207,7 @@ def settle() -> Callable[[Any], None]:
                  const app = document.querySelector('[data-testid=stApp]'), size = document.body.innerHTML.length, now = performance.now();
                  const last = window.lastSeen;
                  if (app.dataset.testScriptState !== 'notRunning' || !last || last.size !== size) { window.lastSeen = { size, now }; return false; }
-                 return now - last.now > 300;
+                 return now - last.now > 200;
                }"""
         )
 

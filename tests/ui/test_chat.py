@@ -9,7 +9,7 @@ import pytest
 from ui import session
 from ui.aid.plan import Plan, SavedTurn, plan_to_json
 from ui.parts import starters
-from ui.wording import say_all
+from ui.wording import say, say_all
 
 QUESTION = "How is examplimab given?"
 
@@ -72,6 +72,19 @@ def test_stop_or_switch_asks_a_question_and_notes_the_decision_for_the_visit(scr
 def test_a_starting_point_asks_its_question(screen, scripted, point, words):
     screen.press(f"point_{point}")
     assert words in scripted.asked[-1].text
+
+
+def test_no_starter_of_ours_sets_off_an_alarm():
+    from bot.schema import Question
+    from bot.triage import screen as read
+
+    points = [
+        say(f"starters.{name}") for name in ("told_question", "told_question_carer", "switch_question", "stop_question", "baby_question")
+    ]
+    groups = [question for name in ("choice", "life", "carer_choice", "carer_self") for question in say_all(f"starters.{name}")]
+    assert {
+        question: read(Question(text=question)).level for question in points + groups if read(Question(text=question)).level != "none"
+    } == {}
 
 
 def test_get_ready_leads_to_what_matters(screen):

@@ -11,7 +11,16 @@ from ui import wording
 
 UI = Path(__file__).parents[2] / "ui"
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in sorted(UI.rglob("*.py")))
-BY_DATA = ("app.page_", "help.kind_", "answer.kind_", "sources.read_", "starters.offered_", "starters.choice", "starters.life", "starters.carer_")
+BY_DATA = (
+    "app.page_",
+    "help.kind_",
+    "answer.kind_",
+    "sources.read_",
+    "starters.offered_",
+    "starters.choice",
+    "starters.life",
+    "starters.carer_",
+)
 
 
 def names() -> list[str]:

@@ -138,19 +138,22 @@ def _draw_earlier(here: Conversation) -> None:
 
 
 def _follow_answer(here: Conversation, place: DeltaGenerator) -> None:
-    """Show sentences as they come; when the answer is whole, store it and draw the page anew."""
+    """Show sentences as they come; when the answer is whole, store it and draw the page anew.
+
+    At most ten times a second and only when there is something new: an answer from cards is whole before the first look,
+    and fifty people who wait must not cost more than their answers.
+    """
     exchange = here.exchanges[-1]
     job = exchange.job
     if job is None:
         return
-    seen, drawn = -1, Markup("")
-    while not job.done:
-        now = answer.question_html(exchange) + answer.progress_html(job, engine.engine().ready)
-        if now != drawn:
+    drawn: tuple[object, ...] = ()
+    while not job.ends_within(LOOK_EVERY):
+        seen = (job.version, engine.engine().ready, job.seconds > answer.SLOW_SECONDS)
+        if seen != drawn:
             with place:
-                show(now)
-            drawn = now
-        seen = job.wait(seen, LOOK_EVERY)
+                show(answer.question_html(exchange) + answer.progress_html(job, engine.engine().ready))
+            drawn = seen
         session.conversation()
     st.rerun()
 
