@@ -2,10 +2,11 @@
 PYTHON ?= python3
 VENV ?= .venv
 PORT ?= 8501
-MODE ?= personal
+MODE ?= $(or $(MS_AID_MODE),personal)
 # Another package index for torch, e.g. the one with CPU builds (the README says which); empty: pip decides.
 TORCH_INDEX ?=
 BIN = $(VENV)/bin
+export MS_AID_MODE := $(MODE)
 STAMP = $(VENV)/.installed
 DEV_STAMP = $(VENV)/.installed-dev
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
