@@ -365,7 +365,8 @@ def _messages() -> tuple[list[str], list[str]]:
     from bot.intent import find_boundary
     from knowledge import NameSpotter, load_library
 
-    library = load_library()
+    # The further wordings are left out: many have the form of a personal limit ("could it finish me off") and teach the opposite.
+    library = load_library(wordings=False)
     spotter = NameSpotter(library.names)
     own = read_messages()
     doors = [door for source in library.sources for card in source.cards for door in card.doors][::_STRIDE]

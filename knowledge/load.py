@@ -63,8 +63,11 @@ class Library:
         return frozenset(words - {"acetate", "treatment", "disease", "modifying", "stay", "what", "take"})
 
 
-def load_library(root: Path = LIBRARY) -> Library:
+def load_library(root: Path = LIBRARY, wordings: bool = True) -> Library:
     """Read the whole library under `root`.
+
+    Args:
+        wordings: take the further wordings as doors too; without them a card has the tidy doors that were written with it.
 
     Raises:
         SourceFormatError: at the first file that does not fit the schema; names file and line.
@@ -72,8 +75,8 @@ def load_library(root: Path = LIBRARY) -> Library:
     if not root.is_dir():
         raise SourceFormatError(root, None, "there is no library folder here")
     references = _read_map(Reference, root / "references.yaml")
-    options = tuple(_read_option(path) for path in sorted((root / "options").glob("*.yaml")))
-    topics = tuple(_read_topic(path) for path in sorted((root / "topics").glob("*.md")))
+    options = tuple(_read_option(path, wordings) for path in sorted((root / "options").glob("*.yaml")))
+    topics = tuple(_read_topic(path, wordings) for path in sorted((root / "topics").glob("*.md")))
     return Library(
         root=root,
         options=options,
@@ -85,12 +88,12 @@ def load_library(root: Path = LIBRARY) -> Library:
     )
 
 
-def _read_option(path: Path) -> Option:
+def _read_option(path: Path, wordings: bool) -> Option:
     text = read_text(path)
     option = validate(Option, parse_yaml(text, path), path, Lines(text))
     _id_matches_file(option.id, path)
     _unique([card.id for card in option.cards], path, "card")
-    return option.model_copy(update={"cards": _with_wordings(option.cards, path)})
+    return option.model_copy(update={"cards": _with_wordings(option.cards, path)}) if wordings else option
 
 
 def _with_wordings(cards: tuple[Card, ...], path: Path) -> tuple[Card, ...]:
@@ -109,7 +112,7 @@ def _with_wordings(cards: tuple[Card, ...], path: Path) -> tuple[Card, ...]:
     return tuple(card.model_copy(update={"doors": tuple(dict.fromkeys((*card.doors, *further.get(card.id, ()))))}) for card in cards)
 
 
-def _read_topic(path: Path) -> Topic:
+def _read_topic(path: Path, wordings: bool) -> Topic:
     text = read_text(path)
     front = _FRONT_MATTER.match(text)
     if not front:
@@ -128,7 +131,7 @@ def _read_topic(path: Path) -> Topic:
         raise
     _id_matches_file(topic.id, path)
     _unique([card.id for card in topic.cards], path, "card")
-    return topic.model_copy(update={"cards": _with_wordings(topic.cards, path)})
+    return topic.model_copy(update={"cards": _with_wordings(topic.cards, path)}) if wordings else topic
 
 
 def _read_cards(body: str, first_line: int, path: Path) -> tuple[list[dict[str, Any]], list[int]]:

@@ -30,7 +30,7 @@ def ordinary_questions(is_danger: Callable[[str], bool], offset: int = 0) -> lis
     messages = [json.loads(line)["text"] for line in written.splitlines() if line.strip()]
     doors = [
         door
-        for source in load_library().sources
+        for source in load_library(wordings=False).sources  # the wordings hold dangers too and are not labelled yet
         if source.id not in LEFT_OUT_SOURCES
         for card in source.cards
         if card.aspect not in LEFT_OUT_ASPECTS
