@@ -91,12 +91,17 @@ _ORDER = (
 )
 
 
+# Urgent dangers whose signs have no everyday meaning; an infection only with a fever.
+_SURE_URGENT = frozenset({"liver", "infection", "bleeding", "thyroid", "macular", "mania", "baclofen", "retention", "skin", "mood"})
+
+
 @dataclass(frozen=True)
 class Finding:
-    """One danger that a rule found."""
+    """One danger that a rule found. `sure` ones count whatever the learnt part thinks; the others when it does not rule a danger out."""
 
     level: Level
     danger: str
+    sure: bool = True
 
 
 @dataclass
@@ -146,7 +151,7 @@ def _medicine_patterns() -> dict[str, re.Pattern[str]]:
 
 _GERM = r"(?:flu|influenza|covid(?: 19)?|corona|shingles|zoster|yellow fever|chicken ?pox|varicella|measles|mmr|pneumonia|pneumococcal|meningitis|hepatitis b|rubella)"
 _SHOT = r"(?:vacc?in\w*|vax\w*|jabs?|shots?|boosters?|antibod\w*|immunity|titres?|titers?|tests?)"
-_NOT_A_SIGN = rf"{_GERM}(?: (?:and|or|and the) {_GERM})?(?: \w+)? {_SHOT}|{_SHOT} (?:for|against) (?:\w+ )?{_GERM}|have (?:the )?yellow fever(?= im| before| for)"
+_NOT_A_SIGN = rf"{_GERM}(?: (?:and|or|and the) {_GERM})?(?: \w+)? {_SHOT}|{_SHOT} (?:for|against) (?:\w+ )?{_GERM}|have (?:the )?yellow fever(?= im| before| for)|(?:glandular|hay) fever|(?:eye|optic) nerve"
 
 
 def read(folded: str) -> Told:
@@ -187,15 +192,19 @@ def _crises(clause: Clause) -> Iterator[Finding]:
             general = not wish and (clause.news or clause.asks or clause.supposes)
             if general and (pattern(_FACTUAL).search(clause.text) or not (veiled or pattern(_METHOD).search(match[0]))):
                 continue
-            yield Finding(Level.CRISIS, "suicide_other" if _about_other(clause, match) else "suicide")
+            yield Finding(Level.CRISIS, "suicide_other" if _about_other(clause, match) else "suicide", _is_plain(clause))
     if pattern(self_harm.ABUSE).search(clause.text) and not (clause.past or clause.news or (clause.supposes and not first_person)):
-        yield Finding(Level.CRISIS, "abuse")
+        yield Finding(Level.CRISIS, "abuse", _is_plain(clause))
     if (
         clause.told
         and pattern(_ON_PURPOSE).search(clause.text)
         and pattern(SWALLOWED.replace("{medicine}", words.MEDICINE)).search(clause.text)
     ):
         yield Finding(Level.CRISIS, "overdose")
+
+
+def _is_plain(clause: Clause) -> bool:
+    return pattern(self_harm.PLAIN).search(clause.text) is not None
 
 
 @cache
@@ -224,7 +233,7 @@ def judge(told: Told) -> list[Finding]:
     """All dangers in what is told, most pressing first."""
     found = [*told.crises, *_emergencies(told), *_urgencies(told)]
     rank = {danger: number for number, danger in enumerate(_ORDER)}
-    return sorted(set(found), key=lambda item: (-item.level, rank.get(item.danger, len(rank))))
+    return sorted(set(found), key=lambda item: (-item.level, rank.get(item.danger, len(rank)), not item.sure))
 
 
 def find(folded: str) -> list[Finding]:
@@ -233,8 +242,8 @@ def find(folded: str) -> list[Finding]:
 
 
 def _emergencies(told: Told) -> Iterator[Finding]:
-    def now(danger: str) -> Finding:
-        return Finding(Level.EMERGENCY, danger)
+    def now(danger: str, sure: bool = True) -> Finding:
+        return Finding(Level.EMERGENCY, danger, sure)
 
     has, some = told.has, told.any
     dosed = some("given", "medicine")
@@ -244,11 +253,11 @@ def _emergencies(told: Told) -> Iterator[Finding]:
         or (has("hives") and has("doom"))
         or (dosed and has("breath") and not has("mild_breath"))
     ):
-        yield now("anaphylaxis")
+        yield now("anaphylaxis", sure=dosed or some("hives", "breath"))
     if has("breath") and not (has("mild_breath") and not some("chest", "faint")):
         yield now("choking" if has("choke") else "breathing")
     if has("out"):
-        yield now("unconscious")
+        yield now("unconscious", sure=False)
     if (
         has("face")
         or has("arm_gone")
@@ -256,7 +265,7 @@ def _emergencies(told: Told) -> Iterator[Finding]:
         or (has("one_side") and told.sudden)
         or (has("one_side", "speech") and "pml" not in told.medicines)
     ):
-        yield now("stroke")
+        yield now("stroke", sure=some("face", "speech"))
     if has("bad_head") or (
         has("strong_head") and (some("vomit", "stiff_neck", "alemtuzumab", "blur", "neck_pain", "seizure") or told.sudden)
     ):
@@ -274,7 +283,7 @@ def _emergencies(told: Told) -> Iterator[Finding]:
     if has("heart_slow", "faint") or (has("heart_slow", "s1p")):
         yield now("slow_heart")
     if has("seizure") or (has("blackout") and some("twitch", "fampridine", "incontinent")) or has("fampridine", "twitch"):
-        yield now("seizure")
+        yield now("seizure", sure=has("blackout") or some("incontinent"))
     if some("fever", "shivers", "infection", "uti", "feels_hot") and has("sepsis"):
         yield now("sepsis")
     if (
@@ -284,17 +293,17 @@ def _emergencies(told: Told) -> Iterator[Finding]:
     ):
         yield now("bleeding")
     if has("blind") and (told.sudden or not has("blur")) and not _slow(told):
-        yield now("vision")
+        yield now("vision", sure=told.sudden)
     if (
         has("saddle")
         or (has("legs") and some("incontinent", "retention"))
         or (has("incontinent") and (told.sudden or some("legs", "legs_gone", "cant_walk", "back_pain")))
     ):
-        yield now("cord")
+        yield now("cord", sure=has("saddle") and some("legs", "legs_gone", "incontinent"))
     if has("legs_gone") and not some("uti", "fever"):
-        yield now("cord")
+        yield now("cord", sure=has("saddle") and some("legs", "legs_gone", "incontinent"))
     if has("legs") and told.sudden and not some("uti", "fever", "ran_out"):
-        yield now("cord")
+        yield now("cord", sure=has("saddle") and some("legs", "legs_gone", "incontinent"))
     if has("retention") and some("agony", "strong_head"):
         yield now("retention")
     if has("liver") and some("sepsis", "out"):
@@ -302,9 +311,10 @@ def _emergencies(told: Told) -> Iterator[Finding]:
     if has("child_took") and some("pills", "medicine"):
         yield now("overdose")
     if has("swallowed_many"):
-        yield now("overdose") if some("mistake", "child_took") else Finding(Level.CRISIS, "overdose")
+        sure = has("swallowed")
+        yield now("overdose", sure) if some("mistake", "child_took") else Finding(Level.CRISIS, "overdose", sure)
     if has("double") and some("faint", "sepsis", "seizure", "twitch", "heart_slow", "breath"):
-        yield now("overdose")
+        yield now("overdose", sure=False)
     if has("baclofen", "ran_out") and some("withdrawal", "sepsis", "seizure", "fever"):
         yield now("baclofen")
     if has("calf") and some("breath", "chest", "mild_breath"):
@@ -312,12 +322,12 @@ def _emergencies(told: Told) -> Iterator[Finding]:
     if has("head_injury") and has("injury_sign"):
         yield now("injury")
     if has("fell") and has("broken"):
-        yield now("injury")
+        yield now("injury", sure=False)
 
 
 def _urgencies(told: Told) -> Iterator[Finding]:
     def soon(danger: str) -> Finding:
-        return Finding(Level.URGENT, danger)
+        return Finding(Level.URGENT, danger, danger in _SURE_URGENT and not (danger == "infection" and not has("fever")))
 
     has, some = told.has, told.any
     if has("pml") and has("brain") and has("new"):

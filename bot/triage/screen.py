@@ -1,6 +1,7 @@
 """The decision: rules and learnt part together, over the last turns, and a safe verdict when anything breaks.
 
-- The level is the higher of what the rules find and what the learnt part raises. Nothing in the text can lower either.
+- The level is the higher of what the rules find and what the learnt part raises. Where a rule is not sure (its words have everyday meanings too) and the
+  learnt part rules a danger out, the rule does not count. Nothing in the text can lower either.
 - Turns are read together: a medicine named in one turn and a symptom in a later one meet. A raised level holds until the person
   says that it is over; then only what they say from there on counts.
 - Any exception, or reading that takes too long, gives the safe verdict: urgent, with every help number. Never an unguarded answer.
@@ -26,6 +27,7 @@ from bot.triage.normalise import fold
 from bot.triage.reassurance import without_reassurance
 from bot.triage.resolution import is_resolved
 from bot.triage.rules import Finding, Told, judge, read
+from bot.triage.tuned import load_tuned
 from bot.triage.units import chances_of
 from bot.triage.words import pattern
 
@@ -48,12 +50,14 @@ _ALARM = (
 
 @dataclass(frozen=True)
 class _Read:
-    """One message, read: what it tells, what follows from it, and what the learnt part thinks."""
+    """One message, read: what it tells, what follows from it, and what the learnt part thinks. `weighed` says that the learnt part
+    has seen every stretch in which a rule is not sure."""
 
     told: Told
     findings: tuple[Finding, ...]
     chances: tuple[float, float, float, float]
     language: Language
+    weighed: bool
 
 
 _FEAR_OF_DYING = (
@@ -94,7 +98,8 @@ def built_model() -> TriageModel | None:
 
 @cache
 def _built_model() -> TriageModel | None:
-    return load(model_folder(), exported_meaning())
+    # The tuned encoder first: where it works, the plain one need not be loaded a second time.
+    return load_tuned(model_folder()) or load(model_folder(), exported_meaning())
 
 
 def model_folder() -> Path:
@@ -106,14 +111,14 @@ def model_folder() -> Path:
 
 def _screen(question: Question, model: TriageModel | None, second: Sequence[Scorer]) -> Screening:
     deadline = time.monotonic() + _SECONDS
-    scorers: list[Scorer] = [*([model] if model else []), *second]
+    scorers: list[Scorer] = [*([model, *model.partners] if model else []), *second]
     cuts = model.cuts if model else None
     language: Language | None = None
     held = Screening()
     background = Told()
     minor = False
     for turn in question.turns[-_TURNS:]:
-        said = _read(turn.user, (), deadline, language)
+        said = _read(turn.user, scorers, deadline, language, earlier=True)
         language = said.language
         minor = minor or said.told.minor
         if is_resolved(fold(turn.user)):
@@ -130,7 +135,8 @@ def _screen(question: Question, model: TriageModel | None, second: Sequence[Scor
     return replace(decided, language=now.language, minor=minor or now.told.minor)
 
 
-def _read(text: str, scorers: Sequence[Scorer], deadline: float, before: Language | None) -> _Read:
+def _read(text: str, scorers: Sequence[Scorer], deadline: float, before: Language | None, earlier: bool = False) -> _Read:
+    """One message, read. An earlier one is scored only where its rules are not sure: what was raised then is known from its answer."""
     # "will i die?" is a frightened question about the outlook, not a wish; whatever else the message tells stays.
     folded = fold(text)
     if not pattern(_TOOK_SOMETHING).search(folded):
@@ -139,17 +145,27 @@ def _read(text: str, scorers: Sequence[Scorer], deadline: float, before: Languag
     chances = (1.0, 0.0, 0.0, 0.0)
     long = len(folded) > _LONG
     to_score = _MOST_SCORED
+    weighed = True
     for stretch in _stretches(folded):
         if time.monotonic() > deadline:
             raise TimeoutError
         if long and not pattern(_ALARM).search(stretch):
             continue
-        told = told.merge(_tell(stretch))
-        if scorers and to_score:
+        told_here = _tell(stretch)
+        told = told.merge(told_here)
+        if scorers and to_score and not (earlier and _is_settled(told_here)):
             to_score -= 1
             scored = chances_of(stretch, scorers)
             chances = scored if scored[0] < chances[0] else chances
-    return _Read(told, tuple(judge(told)), chances, language_of(folded[-2000:], before))
+        else:
+            weighed = weighed and _is_settled(told_here)
+    return _Read(told, tuple(judge(told)), chances, language_of(folded[-2000:], before), weighed)
+
+
+def _is_settled(told: Told) -> bool:
+    """Whether the rules find nothing, or are sure of the gravest that they find."""
+    findings = judge(told)
+    return not findings or findings[0].sure
 
 
 def _tell(folded: str) -> Told:
@@ -179,6 +195,8 @@ def _decide(said: _Read, background: Told, cuts: Cuts | None) -> Screening:
         earlier = set(judge(background))
         together = [finding for finding in judge(background.merge(said.told)) if finding not in earlier or finding in said.findings]
         findings = tuple(together) or findings
+    if cuts is not None and said.weighed and 1.0 - said.chances[0] < cuts.rule_out_below:
+        findings = tuple(finding for finding in findings if finding.sure or finding not in said.findings)
     top = findings[0] if findings else Finding(Level.NONE, "")
     reason = f"rule {top.danger}" if findings else "no rule"
     level, danger, ask = top.level, top.danger, False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from pathlib import Path
 
@@ -9,9 +10,10 @@ import pytest
 
 from bot.schema import Question
 from bot.triage.levels import Level
-from bot.triage.model import MODEL_FILE, TriageModel, blend, load, read_messages, save, train
+from bot.triage.model import MODEL_FILE, TriageModel, blend, load, read_messages, save
 from bot.triage.normalise import fold
 from bot.triage.screen import screen
+from bot.triage.training import train
 
 FIELDS = {"text", "level", "danger", "lang", "who", "kind_of_message"}
 
@@ -66,14 +68,17 @@ def test_the_file_holds_no_pickled_object(model: TriageModel, tmp_path: Path) ->
     assert (tmp_path / MODEL_FILE).stat().st_size < 3_000_000
 
 
-def test_chances_sum_to_one_and_scorers_are_averaged(model: TriageModel) -> None:
+def test_chances_sum_to_one_and_scorers_are_averaged_geometrically(model: TriageModel) -> None:
     class Sure:
         def probabilities(self, folded: str) -> tuple[float, float, float, float]:
             return (0.0, 0.0, 0.0, 1.0)
 
     alone = model.probabilities("hello")
     assert sum(alone) == pytest.approx(1)
-    assert blend([model, Sure()], "hello")[3] == pytest.approx((alone[3] + 1) / 2)
+    floor = 1e-4
+    raw = [math.sqrt(max(alone[level], floor) * (1 if level == 3 else floor)) for level in range(4)]
+    assert blend([model, Sure()], "hello") == pytest.approx([part / sum(raw) for part in raw])
+    assert blend([model], "hello") == alone
     assert blend([], "hello") == (1.0, 0.0, 0.0, 0.0)
 
 

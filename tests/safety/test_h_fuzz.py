@@ -175,7 +175,7 @@ def test_08_files_of_the_library_and_of_question_sets_are_read_or_named(tmp_path
         (folder / name).write_bytes(data)
     timed(load_contacts, folder, allowed=(KnowledgeError,))
     timed(load_own_lines, folder / "contacts.yaml", allowed=(KnowledgeError,))
-    timed(_read_topic, folder / "topic.md", allowed=(KnowledgeError,))
+    timed(_read_topic, folder / "topic.md", False, allowed=(KnowledgeError,))
     for name in ("set.jsonl", "set.csv"):
         timed(read_set, folder / name, allowed=(EvalError,))
 
