@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import tempfile
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.schema import Answer, Citation, Kind, Question
+from bot.settings import ModelSettings, model_settings
 from evals.errors import EvalError
 from evals.schema import ContextPassage
 from evals.splitter import split_recursively
@@ -30,16 +31,21 @@ PROMPT = (
 )
 
 
+Writer = Callable[[str], str]
+"""Prompt in, reply out."""
+
+
 class Baseline(ABC):
     """What both baselines share: texts with ids, and an answer that shows the first one found."""
 
     name = "baseline"
     owned: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     def __init__(
-        self, texts: dict[str, tuple[str, str]], library: Library, index: str, writer: Any = None, model: str = "first passage"
+        self, texts: dict[str, tuple[str, str]], library: Library, index: str, writer: Writer | None = None, model: str = "first passage"
     ) -> None:
-        """`texts` maps a passage id to its source id and text; `writer` is a LangChain chat model or None."""
+        """`texts` maps a passage id to its source id and text; `writer` gives a chat model's reply to a prompt."""
         self._texts = texts
         self._library = library
         self._index_name = index
@@ -49,6 +55,12 @@ class Baseline(ABC):
     @property
     def index(self) -> str:
         return f"{self.name} over {self._index_name}"
+
+    @property
+    def code(self) -> str:
+        from evals.system import hash_files
+
+        return hash_files([Path(__file__), Path(__file__).with_name("splitter.py")])
 
     @property
     def library(self) -> Library:
@@ -71,8 +83,7 @@ class Baseline(ABC):
             return Answer(kind=Kind.ABSTAIN, text="Nothing was found.", model=self.model)
         if self._writer is not None:
             context = "\n\n".join(self._texts[one][1] for one in ids)
-            reply = self._writer.invoke(PROMPT.format(context=context, question=question.text))
-            return Answer(kind=Kind.ANSWER, text=str(getattr(reply, "content", reply)), model=self.model)
+            return Answer(kind=Kind.ANSWER, text=self._writer(PROMPT.format(context=context, question=question.text)), model=self.model)
         return Answer(kind=Kind.ANSWER, text=mark_sentences(self._texts[ids[0]][1]), citations=(self._cite(ids[0]),), model=self.model)
 
     def _cite(self, passage_id: str) -> Citation:
@@ -97,7 +108,13 @@ class Textbook(Baseline):
     name = "textbook"
 
     def __init__(
-        self, passages: Sequence[Passage], library: Library, index: str, encoder: Any, writer: Any = None, model: str = "first chunk"
+        self,
+        passages: Sequence[Passage],
+        library: Library,
+        index: str,
+        encoder: Any,
+        writer: Writer | None = None,
+        model: str = "first chunk",
     ) -> None:
         from langchain_chroma import Chroma
 
@@ -156,19 +173,31 @@ def chunk_sources(passages: Sequence[Passage]) -> dict[str, tuple[str, str]]:
     }
 
 
+def open_writer(settings: ModelSettings) -> Writer:
+    """A chat model as a function, with the product's own limits of time and length and no tracing.
+
+    Raises:
+        BotError: the model cannot be used.
+    """
+    from bot.providers import open_model, stream_text
+
+    model = open_model(settings)
+    return lambda prompt: "".join(stream_text(model, [("human", prompt)], settings))
+
+
 def open_baseline(name: str, index: Index, model: str | None = None) -> Baseline:
     """A baseline over the passages of an index.
 
     Raises:
         EvalError: no baseline has this name.
+        BotError: the chat model cannot be used.
     """
     if name == "textbook":
-        writer = None
-        if model:
-            from langchain.chat_models import init_chat_model
-
-            writer = init_chat_model(model)
-        return Textbook(index.passages, index.library, index.version, index.encoder, writer, model or "first chunk")
+        settings = model_settings(model)
+        writer = None if settings is None else open_writer(settings)
+        return Textbook(
+            index.passages, index.library, index.version, index.encoder, writer, "first chunk" if settings is None else settings.model
+        )
     if name == "bm25":
         return PlainBm25(index.passages, index.library, index.version)
     raise EvalError(f"there is no baseline called {name!r}", f"Known are {' and '.join(BASELINES)}.")

@@ -64,6 +64,13 @@ class Comparison:
     broken: tuple[Change, ...]
     deltas: tuple[Delta, ...]
     warnings: tuple[str, ...]
+    newly_failing: tuple[tuple[str, Change], ...] = ()
+    """Turns that newly fail where a single one counts (a missed danger, a forbidden statement, a quote that is not exact), with the measure."""
+
+    @property
+    def wanting(self) -> bool:
+        """Whether the new run is worse: a significant regression, or one new failure where one is too many."""
+        return bool(self.regressed or self.newly_failing)
 
     @property
     def regressed(self) -> list[Delta]:
@@ -92,7 +99,9 @@ def compare_runs(old: Run, new: Run, common: bool = False) -> Comparison:
     deltas = [found for metric in METRICS if (found := _delta(metric, pairs))]
     fixed = [_change(a, b, a) for a, b in pairs if passed(a) is False and passed(b) is True]
     broken = [_change(a, b, b) for a, b in pairs if passed(a) is True and passed(b) is False]
-    return Comparison(len(pairs), tuple(fixed), tuple(broken), tuple(_adjust(deltas)), tuple(_warnings(old, new)))
+    return Comparison(
+        len(pairs), tuple(fixed), tuple(broken), tuple(_adjust(deltas)), tuple(_warnings(old, new)), tuple(_newly_failing(pairs))
+    )
 
 
 def failure_reasons(item: Item) -> tuple[str, ...]:
@@ -102,6 +111,16 @@ def failure_reasons(item: Item) -> tuple[str, ...]:
     # The headline score repeats what its parts say.
     parts = [name for name in failed if name != "known_answer"] or failed
     return tuple(f"{LABELS[name]}: {scores[name].explanation}" for name in parts)
+
+
+def _newly_failing(pairs: Sequence[tuple[Item, Item]]) -> list[tuple[str, Change]]:
+    found = []
+    for metric in METRICS:
+        for a, b in pairs if metric.zero else ():
+            one, two = metric.value(a), metric.value(b)
+            if one == 1 and two is not None and two < 1:
+                found.append((metric.label, _change(a, b, b)))
+    return found
 
 
 def _change(old: Item, new: Item, failing: Item) -> Change:
@@ -167,10 +186,12 @@ def _adjust(deltas: Sequence[Delta]) -> list[Delta]:
 def _warnings(old: Run, new: Run) -> list[str]:
     """What else differs between the runs, so that nobody credits the wrong cause."""
     found = []
-    for field in ("system", "model", "library", "scorers"):
+    for field in ("system", "model", "library", "index", "code", "scorers"):
         one, two = getattr(old.info, field), getattr(new.info, field)
-        if one != two:
-            found.append("library: changed" if field == "library" else f"{field}: {one} → {two}")
+        # An older run kept no hash of the code: nothing is known then, not even that it changed.
+        if one != two and one and two and not (field in ("index", "code") and old.info.system != new.info.system):
+            found.append(f"{field}: changed" if field in ("library", "code") else f"{field}: {one} → {two}")
+    found += [f"{name} run: {warning}" for name, run in (("old", old), ("new", new)) for warning in run.info.warnings]
     errors = [sum(turn.answer.kind == "error" for result in run.results for turn in result.turns) for run in (old, new)]
     if errors[0] != errors[1]:
         found.append(f"answers that failed: {errors[0]} → {errors[1]}")

@@ -8,6 +8,7 @@ keyboard; without scripts everything is simply shown.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from string import Template
@@ -17,6 +18,12 @@ from evals.scorers import LABELS
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.html"
 _WIDTH, _HEIGHT = 260, 26
+SYSTEMS = {"textbook": "The textbook chain", "bm25": "Plain BM25"}
+OUTCOMES = {
+    "improved": "the decision aid is better",
+    "regressed": "the simpler system is better",
+    "no evidence": "no evidence of a difference",
+}
 
 
 def render_page(report: dict[str, Any]) -> str:
@@ -27,11 +34,15 @@ def render_page(report: dict[str, Any]) -> str:
     system = run["system"] if run["system"] != "product" else "the decision aid"
     return template.substitute(
         title=escape(f"How good are the answers? {sets}"),
-        about=escape(f"{run['cases']} cases from {sets}, answered by {system} ({run['model']})."),
+        about=escape(" ".join([f"{run['cases']} cases from {sets}, answered by {system} ({run['model']}).", written_by(report)]).strip()),
         headline=_headline(report),
         bars="".join(_bar(bar) for bar in report["bars"]),
         metrics="".join(_metric(metric) for metric in report["metrics"].values() if metric["n"]),
-        tags="".join(_tag(tag, found) for tag, found in report["tags"].items()),
+        sets=_groups("By set", "Set", report["sets"]) if len(report["sets"]) > 1 else "",
+        tags=_groups("By tag", "Tag", report["tags"]) if report["tags"] else "",
+        beside=_beside(report["beside"]),
+        judge=_judge(report["judge"]),
+        set_options="".join(f'<option value="{escape(name)}">{escape(name)}</option>' for name in report["sets"]),
         latency=_latency(report["latency"]),
         options="".join(f'<option value="{escape(tag)}">{escape(tag)}</option>' for tag in report["tags"]),
         turns="".join(_turn(row, number) for number, row in enumerate(report["turns"])),
@@ -44,9 +55,29 @@ def format_value(value: float, share: bool) -> str:
     return f"{value * 100:.1f}%".replace(".0%", "%") if share else f"{value:.1f}"
 
 
+def written_by(report: dict[str, Any]) -> str:
+    """Who worded the answers, when that is not one alone: where a model's draft does not hold, the card is shown."""
+    counts = report["written_by"]
+    if set(counts) <= {report["run"]["model"]}:
+        return ""
+    return f"Answers were worded by {', '.join(f'{name}: {count}' for name, count in counts.items())}."
+
+
+def similarity_line(metrics: dict[str, Any]) -> str:
+    """Likeness to reference answers in one line; empty when there are none."""
+    names = {"similarity_numbers": "numbers", "similarity_words": "words", "similarity_meaning": "meaning"}
+    parts = [
+        f"{word} {metrics[name]['value']:.2f}" for name, word in names.items() if name in metrics and metrics[name]["value"] is not None
+    ]
+    judged = max((metrics[name]["n"] for name in names if name in metrics), default=0)
+    if not parts:
+        return ""
+    return f"Likeness to {judged} reference answers, from 0 to 1: {', '.join(parts)}. This is similarity; it does not say that an answer is correct."
+
+
 def _headline(report: dict[str, Any]) -> str:
     head = report["headline"]
-    lines = []
+    lines = [f"<strong>Take care:</strong> {escape(warning)}." for warning in report["run"]["warnings"]]
     if head and head["n"]:
         good = round(head["value"] * head["n"])
         low, high = head["interval"]
@@ -55,6 +86,8 @@ def _headline(report: dict[str, Any]) -> str:
             f"({format_value(head['value'], True)}; with this many questions the true share lies between "
             f"{format_value(low, True)} and {format_value(high, True)})."
         )
+    if line := similarity_line(report["metrics"]):
+        lines.append(line)
     met = [bar["met"] for bar in report["bars"]]
     lines.append(
         f"<strong>{met.count(True)}</strong> bars met, <strong>{met.count(False)}</strong> missed, {met.count(None)} not measured."
@@ -114,6 +147,92 @@ def _metric(metric: dict[str, Any]) -> str:
     )
 
 
+def _scroll(name: str, head: Sequence[str], body: str) -> str:
+    """A table that may be wider than the screen, reachable by keyboard."""
+    cells = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
+    return (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(name)}"><table><thead><tr>{cells}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def _groups(title: str, what: str, groups: dict[str, Any]) -> str:
+    body = "".join(_tag(name, found) for name, found in groups.items())
+    return f"<h2>{title}</h2>" + _scroll(f"Table {title.lower()}", (what, "As expected", "Known answers", "Similarity of meaning"), body)
+
+
+def _beside(systems: list[dict[str, Any]]) -> str:
+    """What the product's own steps add: the same questions to simpler systems over the same library."""
+    if not systems:
+        return ""
+    parts = [
+        "<h2>Beside simpler systems</h2><p>The same questions, asked of simpler systems over the same library in the same run: how much do our "
+        "own steps add? A difference counts only where its interval does not hold zero.</p>"
+    ]
+    for found in systems:
+        name = SYSTEMS.get(found["system"], found["system"])
+        rows = "".join(
+            f'<tr><th scope="row">{escape(row["label"])}<br><small>{row["better"]} is better</small></th>'
+            f"<td>{format_value(row['theirs'], row['share'])}</td><td>{format_value(row['ours'], row['share'])}</td>"
+            f"<td>{_signed(row['difference'], row['share'])}<br>"
+            f"<small>{_signed(row['interval'][0], row['share'])} to {_signed(row['interval'][1], row['share'])}</small></td>"
+            f"<td>{OUTCOMES[row['outcome']]}</td></tr>"
+            for row in found["rows"]
+        )
+        parts.append(
+            f"<h3>{escape(name)} ({escape(found['model'])})</h3><p>Of {found['pairs']} turns, {found['only_ours']} are as expected from the decision aid "
+            f"alone, and {found['only_theirs']} from this system alone.</p>"
+            + _scroll(f"Beside {name}", ("Metric", "Simpler system", "Decision aid", "Difference", "Verdict"), rows)
+        )
+    return "".join(parts)
+
+
+def _signed(value: float, share: bool) -> str:
+    return f"{value * 100:+.1f} points" if share else f"{value:+.1f}"
+
+
+def _judge(judge: dict[str, Any] | None) -> str:
+    """A judge model's opinion, each line beside the scorer that needs no model."""
+    if not judge:
+        return ""
+    rows, apart = "", ""
+    for row in judge["rows"]:
+        low, high = (format_value(end, True) for end in row["interval"])
+        share = f"{format_value(row['yes'] / row['judged'], True)}<br><small>{low} to {high}</small>" if row["judged"] else "–"
+        rows += (
+            f'<tr><th scope="row">{escape(row["label"])}</th><td>{row["yes"]} of {row["judged"]}: {share}</td><td>{row["unscored"]}</td>'
+            f"<td>{escape(row['scorer'])}: {_twin(row)}</td><td>{escape(agreement_in_words(row))}</td></tr>"
+        )
+        for one in row["disagreements"]:
+            place = f"{one['case']}, turn {one['turn'] + 1}: {one['question']}"
+            apart += f"<li>{escape(place)}<br>Judge: {escape(one['judge'])}<br>{escape(row['scorer'])}: {escape(one['scorer'])}</li>"
+    differ = f"<details><summary>Where they differ</summary><ul>{apart}</ul></details>" if apart else ""
+    head = ("Question", "Judge says yes", "Could not be judged", "Scorer without a model", "Agreement")
+    return (
+        f"<h2>A second opinion</h2><p>The model {escape(judge['model'])} was asked {judge['votes']} times about each answer; the majority counts. It decides "
+        "nothing above: a model can be wrong in ways that sound right. Read it beside the scorer in the same line.</p>"
+        + _scroll("Table of the judge", head, rows)
+        + differ
+    )
+
+
+def _twin(row: dict[str, Any]) -> str:
+    if row["asked"] == "reference":
+        means = [("–" if mean is None else f"{mean:.2f}") for mean in row["similarity"]]
+        return f"mean {means[0]} where the judge says yes, {means[1]} where it says no"
+    return f"holds in {row['scorer_yes']} of {row['both']}"
+
+
+def agreement_in_words(row: dict[str, Any]) -> str:
+    """How far judge and scorer agree, beyond chance too."""
+    if row["asked"] == "reference":
+        return "no pass mark: similarity is not correctness"
+    if not row["both"]:
+        return "none was judged by both"
+    kappa = "kappa cannot be told, both gave one verdict throughout" if row["kappa"] is None else f"kappa {row['kappa']:.2f}"
+    return f"{row['same']} of {row['both']} alike ({format_value(row['same'] / row['both'], True)}; {kappa})"
+
+
 def _tag(tag: str, found: dict[str, Any]) -> str:
     cells = ""
     for name in ("passed", "known_answer"):
@@ -123,6 +242,8 @@ def _tag(tag: str, found: dict[str, Any]) -> str:
             cells += f"<td>{good} ({format_value(row['value'], True)})<br><small>{_interval(row)}</small></td>"
         else:
             cells += "<td>–</td>"
+    meaning = found.get("similarity_meaning")
+    cells += f"<td>{meaning['value']:.2f} ({meaning['n']})</td>" if meaning else "<td>–</td>"
     return f'<tr><th scope="row">{escape(tag)}</th>{cells}</tr>'
 
 
@@ -138,6 +259,8 @@ def _latency(latency: dict[str, Any] | None) -> str:
 
 def _turn(row: dict[str, Any], number: int) -> str:
     state = {False: ("failed", "✗ Failed"), True: ("passed", "✓ Passed"), None: ("open", "Not judged")}[row["passed"]]
+    if row["passed"] is None and any(name.startswith("similarity") for name in row["scores"]):
+        state = ("open", "Compared with the reference answer, not judged")
     if row["passed"] is not False and row["look_at"]:
         state = ("look", f"{state[1]}, worth a look")
     earlier = "".join(f"<li>{escape(text)}</li>" for text in row["earlier"])
@@ -167,7 +290,7 @@ def _turn(row: dict[str, Any], number: int) -> str:
     body = "".join(parts)
     inner = f"<p class='meta'>{escape(place)} {tags}</p>{body}"
     return (
-        f'<article class="{state[0]}" data-tags="{data}" data-state="{state[0]}" aria-labelledby="q{number}">'
+        f'<article class="{state[0]}" data-tags="{data}" data-set="{escape(row["set"])}" data-state="{state[0]}" aria-labelledby="q{number}">'
         f'<p class="state">{state[1]}</p><h3 id="q{number}">{escape(row["question"]) or "(empty question)"}</h3>{inner}</article>'
     )
 

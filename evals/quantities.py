@@ -1,7 +1,8 @@
 """Numbers with their units, so that a figure in an answer can be looked for in a source. Pure.
 
 "34 of 100 people", "34 percent" and "34%" are one quantity; "six weeks" and "6 weeks" are one; "6 weeks" and
-"6 months" are two. Numbers inside names (beta-1a, CD20, COVID-19, T2) are not quantities.
+"6 months" are two, and so are "3 in 1,000" and "3 in 10,000": a number is nothing without what it is out of.
+Numbers inside names (beta-1a, CD20, COVID-19, T2) are not quantities.
 """
 
 from __future__ import annotations
@@ -27,11 +28,14 @@ _UNITS = {
     "people": "people", "persons": "people", "patients": "people", "person": "people", "participants": "people",
     "time": "times", "times": "times",
 }  # fmt: skip
+SHARE = "of "
+PERIODS = frozenset({"hour", "day", "week", "month", "year"})
 _NUMBER = re.compile(
     r"(?<![A-Za-z\d])(?<![A-Za-z\d][.,])(?<![A-Za-z]-)(?P<value>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<rest>(?:\s*-?\s*(?:%|[A-Za-zµ]+))?)"
 )
 _SHARE = re.compile(
-    r"(?P<value>\d+(?:\.\d+)?)(?: (?:people|persons|patients))? (?:in|of|out of)(?: every)? 100(?![\d,.]*\d)"
+    r"(?<![\d.,])(?P<value>\d+(?:\.\d+)?)(?: (?:people|persons|patients))? (?:in|of|out of)(?: every| each)? "
+    r"(?P<whole>1,?0(?:00?)?|10,?000|100,?000|1,?000,?000)(?![\d,.]*\d)(?! ?(?:mg|ml|days?|weeks?|months?|years?)\b)"
     r"(?: (?:people|persons|patients))?",
     re.IGNORECASE,
 )
@@ -39,10 +43,25 @@ _SHARE = re.compile(
 
 @dataclass(frozen=True, order=True)
 class Quantity:
-    """One number and what it counts; `unit` is empty when the text names none that we know."""
+    """One number and what it counts; `unit` is empty when the text names none that we know, `of 1,000` for a share of a thousand."""
 
     value: float
     unit: str = ""
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a part of a whole, which means nothing without that whole."""
+        return self.unit.startswith(("%", SHARE))
+
+    @property
+    def whole(self) -> float:
+        """What a share is out of; 0 for anything else."""
+        return 100.0 if self.unit == "%" else float(self.unit.removeprefix(SHARE).replace(",", "")) if self.is_share else 0.0
+
+    @property
+    def is_period(self) -> bool:
+        """Whether it is a length of time."""
+        return self.unit in PERIODS
 
     def __str__(self) -> str:
         number = f"{self.value:,.6f}".rstrip("0").rstrip(".")
@@ -68,7 +87,8 @@ def find_quantities(text: str) -> list[Quantity]:
 
 
 def _keep_share(match: re.Match[str], found: list[Quantity]) -> str:
-    found.append(Quantity(float(match["value"]), "%"))
+    whole = int(match["whole"].replace(",", ""))
+    found.append(Quantity(float(match["value"]), "%" if whole == 100 else f"{SHARE}{whole:,}"))
     return " "
 
 
@@ -95,5 +115,10 @@ def _digits_for_words(text: str) -> str:
 
 
 def is_supported(quantity: Quantity, evidence: list[Quantity]) -> bool:
-    """Whether the evidence holds this number, with this unit or (when either side names none) without."""
+    """Whether the evidence holds this number, with this unit or (when either side names none) without.
+
+    A share of another whole than 100 needs that very whole: a bare 3 does not bear out "3 in 1,000".
+    """
+    if quantity.unit.startswith(SHARE):
+        return quantity in evidence
     return any(known.value == quantity.value and (known.unit == quantity.unit or not quantity.unit or not known.unit) for known in evidence)

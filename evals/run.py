@@ -2,7 +2,7 @@
 
 Deterministic: results stand in the order of the set whatever finished first, and times go to a file of their own.
 Resumable: each finished case is kept at once, and a run that died goes on where it stopped if nothing that could
-change an answer (cases, system, model, index) has changed. Turns of one conversation are asked in order, with the
+change an answer (cases, system, model, library, index, code) has changed. Turns of one conversation are asked in order, with the
 real answers before them; conversations run side by side only when asked, because that blurs the times.
 """
 
@@ -71,6 +71,8 @@ def run_cases(
         model=system.model,
         library=_library_hash(system),
         index=system.index,
+        code=system.code,
+        warnings=tuple(system.warnings),
         sets=tuple(sets),
         tags=tuple(tags),
         cases_sha256=hashlib.sha256("".join(json_line(case) for case in cases).encode()).hexdigest(),

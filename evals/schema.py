@@ -48,7 +48,8 @@ class Expectation(Strict):
     `kind`: one of these. `must_include`: every group must match; a group matches by any of its case-insensitive
     regular expressions. `must_not_include`: none may match, unless negated. `cites`: at least one citation from one
     of these sources. `boundary`: which limit of advice must be kept. `subject`: ids that a follow-up is about, when
-    they are not the same as `cites`. `max_words`: other than the limit of the size asked for.
+    they are not the same as `cites`. `max_words`: other than the limit of the size asked for. `balance`: benefits and harms
+    must both be told.
     """
 
     kind: tuple[Kind, ...] = ()
@@ -58,6 +59,7 @@ class Expectation(Strict):
     boundary: Boundary | None = None
     subject: tuple[str, ...] = ()
     max_words: int | None = Field(default=None, ge=1)
+    balance: bool = False
 
     @field_validator("must_include", mode="before")
     @classmethod
@@ -76,12 +78,13 @@ class CaseTurn(Strict):
 
 
 class Case(Strict):
-    """One conversation with what is expected of it."""
+    """One conversation with what is expected of it. Cases with the same `pair` ask one thing in several frames."""
 
     id: Annotated[str, Field(min_length=1, max_length=120)]
     topic: str = ""
     tags: tuple[str, ...] = ()
     settings: Settings = Settings()
+    pair: Annotated[str, Field(min_length=1)] | None = None
     reference_answer: str | None = None
     turns: tuple[CaseTurn, ...] = Field(min_length=1)
 
@@ -157,7 +160,7 @@ class SetInfo(Strict):
 
 
 class RunInfo(Strict):
-    """What a run was made with (`run.json`). Two runs with the same information give the same results."""
+    """What a run was made with (`run.json`). Two runs with the same information give the same results (a chat model excepted)."""
 
     system: str
     model: str
@@ -166,5 +169,9 @@ class RunInfo(Strict):
     sets: tuple[SetInfo, ...]
     tags: tuple[str, ...] = ()
     cases_sha256: str
+    code: str = ""
+    """SHA-256 of what makes answers beside library and index: the product's code and wording, and what it learnt."""
+    warnings: tuple[str, ...] = ()
+    """What was out of date when the run was made."""
     scorers: str
     """Version of the scoring rules; scores of different versions are not compared in silence."""

@@ -2,7 +2,8 @@
 
 All problems of a file are reported at once, because whoever mends a set of 200 lines should not have to run it
 200 times. A CSV needs the columns `question` and `answer` (as a spreadsheet saves them: comma, semicolon or tab); `id`,
-`topic` and `tags` (parted by `;` or `,`) may stand beside them. Its answers are references for similarity only.
+`topic` and `tags` (parted by `;` or `,`) may stand beside them; other columns are left alone, and that is said. Its answers are references
+for similarity only.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,8 @@ class QuestionSet:
     path: Path
     sha256: str
     cases: tuple[Case, ...]
+    notes: tuple[str, ...] = ()
+    """What a reader should know though nothing is wrong: columns that are not read."""
 
 
 def read_set(path: Path) -> QuestionSet:
@@ -64,7 +67,8 @@ def read_set(path: Path) -> QuestionSet:
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise SetFormatError(path, [(line, "is not UTF-8 text; save the file as UTF-8")]) from error
-    found = _from_csv(text, path) if path.suffix.lower() == ".csv" else _from_jsonl(text)
+    notes: list[str] = []
+    found = _from_csv(text, path, notes) if path.suffix.lower() == ".csv" else _from_jsonl(text)
     problems = [item for item in found if isinstance(item, tuple)]
     cases = [item for item in found if isinstance(item, _Line)]
     seen: dict[str, int] = {}
@@ -72,18 +76,27 @@ def read_set(path: Path) -> QuestionSet:
         if item.case.id in seen:
             problems.append((item.number, f"the id {item.case.id!r} stands on line {seen[item.case.id]} already"))
         seen.setdefault(item.case.id, item.number)
+    frames: dict[str, list[_Line]] = {}
+    for item in cases:
+        if item.case.pair is not None:
+            frames.setdefault(item.case.pair, []).append(item)
+    problems += [(group[0].number, f"the pair {pair!r} has one case alone") for pair, group in frames.items() if len(group) == 1]
     if problems:
         raise SetFormatError(path, sorted(problems, key=lambda problem: problem[0] or 0))
     if not cases:
         raise SetFormatError(path, [(None, "holds no case")])
-    return QuestionSet(path, hashlib.sha256(data).hexdigest(), tuple(item.case for item in cases))
+    return QuestionSet(path, hashlib.sha256(data).hexdigest(), tuple(item.case for item in cases), tuple(notes))
 
 
-def read_sets(paths: Sequence[Path], tags: Iterable[str] = ()) -> tuple[list[Case], list[SetInfo]]:
+def read_sets(
+    paths: Sequence[Path], tags: Iterable[str] = (), limit: int | None = None, on_note: Callable[[str], None] | None = None
+) -> tuple[list[Case], list[SetInfo]]:
     """Cases of several sets, in order, and what is kept about each set.
 
     Args:
         tags: keep only cases with at least one of these tags (or this topic); none keeps all.
+        limit: keep only the first so many of those of each set.
+        on_note: told what is not wrong but worth knowing.
 
     Raises:
         SetFormatError: a file is wrong, or two files share an id.
@@ -95,7 +108,10 @@ def read_sets(paths: Sequence[Path], tags: Iterable[str] = ()) -> tuple[list[Cas
     owner: dict[str, Path] = {}
     for path in paths:
         read = read_set(path)
-        kept = [case for case in read.cases if not wanted or wanted & {*case.tags, case.topic}]
+        kept = [case for case in read.cases if not wanted or wanted & {*case.tags, case.topic}][:limit]
+        if on_note:
+            for note in read.notes:
+                on_note(note)
         clash = [(None, f"the id {case.id!r} is in {owner[case.id]} too") for case in kept if case.id in owner]
         if clash:
             raise SetFormatError(path, clash)
@@ -153,7 +169,7 @@ def _explain(problem: Any) -> str:
     return f"{where or 'the case'}: {message}"
 
 
-def _from_csv(text: str, path: Path) -> list[_Line | Problem]:
+def _from_csv(text: str, path: Path, notes: list[str]) -> list[_Line | Problem]:
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
@@ -163,7 +179,11 @@ def _from_csv(text: str, path: Path) -> list[_Line | Problem]:
         return [(1, f"the first line should name the columns question and answer; {' and '.join(absent)} not found")]
     unknown = [name for name in columns if name not in CSV_COLUMNS]
     if unknown:
-        return [(1, f"{name or '(no name)'} is not a known column; known are {', '.join(sorted(CSV_COLUMNS))}") for name in unknown]
+        names = ", ".join(name or "(no name)" for name in unknown)
+        notes.append(f"{path}: columns that are not read: {names}; read are {', '.join(sorted(CSV_COLUMNS))}")
+    doubled = [name for name in CSV_COLUMNS if columns.count(name) > 1]
+    if doubled:
+        return [(1, f"the column {name} stands there more than once") for name in sorted(doubled)]
     reader.fieldnames = columns
     found: list[_Line | Problem] = []
     count = 0

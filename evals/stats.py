@@ -119,3 +119,13 @@ def percentile(values: Sequence[float], percent: float) -> float:
         raise ValueError("needs at least one value and a percentage from 0 to 100")
     rank = max(1, math.ceil(percent / 100 * len(values)))
     return sorted(values)[rank - 1]
+
+
+def cohen_kappa(pairs: Sequence[tuple[bool, bool]]) -> float | None:
+    """Agreement of two raters beyond chance: 1 is full, 0 is what chance gives. None when both gave one answer to everything, or nothing was rated."""
+    n = len(pairs)
+    if not n:
+        return None
+    one, other = sum(a for a, _ in pairs) / n, sum(b for _, b in pairs) / n
+    chance = one * other + (1 - one) * (1 - other)
+    return None if chance == 1 else (sum(a == b for a, b in pairs) / n - chance) / (1 - chance)

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from knowledge.schema import Name
 
 
+CARDS = "cards"
+
+
 class System(Protocol):
     """Anything that answers questions and shows what it rested on."""
 
@@ -38,6 +41,14 @@ class System(Protocol):
     @property
     def index(self) -> str:
         """Fingerprint of the index behind it; changes whenever an answer could change with the library."""
+
+    @property
+    def code(self) -> str:
+        """SHA-256 of everything else that makes its answers."""
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is out of date in this set-up, so that nobody takes its figures for those of the product."""
 
     @property
     def library(self) -> Library:
@@ -61,21 +72,29 @@ class Product:
 
     name = "product"
 
-    model = "cards"
-
-    def __init__(self, library: Path | None = None) -> None:
+    def __init__(self, library: Path | None = None, model: str | None = None) -> None:
         """Open the chain over the index in use, or over another library.
 
         Args:
             library: folder of another library; it is indexed into a folder of its own beside the index in use,
                 which stays as it is.
+            model: chat model that words the answers, PROVIDER:NAME; `cards` for none; None for the one in the settings.
 
         Raises:
             KnowledgeError: there is no index, it is damaged, or the other library has a fault.
+            BotError: the chat model cannot be used. Patients would get cards then; a run called by its name must not.
         """
         from bot import open_chain
+        from bot.generate import check_model
+        from bot.settings import model_settings
 
-        self._chain: Any = open_chain(None if library is None else _index_library(library))
+        check_model(model)
+        settings = model_settings(model)
+        self.model = settings.model if settings else CARDS
+        """What words the answers: `cards`, or a chat model as PROVIDER:NAME."""
+        home = None if library is None else _index_library(library)
+        self._chain: Any = open_chain(home, model=model)
+        self.warnings = _out_of_date(home)
         # Asked of a missing index the chain would answer every question with the same apology.
         self.searched: Index = self._chain.engine.index()
         """The index that the chain searches; baselines search the same passages."""
@@ -83,6 +102,16 @@ class Product:
     @property
     def index(self) -> str:
         return self.searched.version
+
+    @property
+    def code(self) -> str:
+        import bot
+        import knowledge
+        from bot.triage import model_folder
+        from knowledge import home_folder
+
+        learned = [path for folder in (model_folder(), home_folder() / "intents") for path in folder.rglob("*") if path.is_file()]
+        return hash_files([*_sources(Path(bot.__file__).parent), *_sources(Path(knowledge.__file__).parent), *learned])
 
     @property
     def library(self) -> Library:
@@ -108,6 +137,37 @@ class Product:
             return self.searched.passage(passage_id).text
         except KeyError:
             return None
+
+
+def _out_of_date(home: Path | None) -> tuple[str, ...]:
+    """What an answer needs and this set-up has not, or has from before: the product works on without it, only worse."""
+    from bot.intent_head import load_head
+    from bot.triage.screen import built_model
+    from knowledge import KnowledgeError, home_folder
+    from knowledge.build import is_current, plan_build
+
+    found = []
+    try:
+        if home is None and not is_current(plan_build(), home_folder()):
+            found.append("the index is older than the library; run `python -m knowledge build` to ask the library of today")
+    except KnowledgeError as error:
+        found.append(f"the library cannot be read, so the answers come from an older index: {error}")
+    if built_model() is None:
+        found.append("the safety screen has not learnt yet, or from other messages; run `python -m bot prepare`, else dangers are missed")
+    if load_head(home or home_folder()) is None:
+        found.append("the question types have not been learnt, or from other messages; run `python -m bot prepare`, else limits are missed")
+    return tuple(found)
+
+
+def hash_files(paths: Iterable[Path]) -> str:
+    """SHA-256 over the names and bytes of some files; the same wherever the folders lie."""
+    lines = sorted(f"{path.parent.name}/{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}" for path in paths)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _sources(folder: Path) -> list[Path]:
+    """Code, wording and prompts of a package; the library is left out, because its texts have a hash of their own."""
+    return [path for path in folder.rglob("*") if path.suffix in (".py", ".yaml", ".md", ".txt") and "library" not in path.parts]
 
 
 def _index_library(library: Path) -> Path:

@@ -78,6 +78,14 @@ def format_number(value: float) -> str:
     return f"{value:,.4f}".rstrip("0").rstrip(".")
 
 
+def taking(name: str) -> str:
+    """What people did with a treatment, said after "people": "on ocrelizumab", but "who had a stem cell transplant".
+
+    Nobody is on a procedure, so a name that holds one is told as something that people had.
+    """
+    return f"who had {name}" if _PROCEDURE.search(name) else f"on {name}"
+
+
 def figure_sentences(figure: Figure, denominator: int | None = None) -> list[str]:
     """The block of sentences that tells one figure whole.
 
@@ -109,12 +117,7 @@ def figure_sentences(figure: Figure, denominator: int | None = None) -> list[str
 
 def _share(figure: Figure, arm: Arm, size: int) -> str:
     of_all, exact = _count(arm, size)
-    return f"{of_all} people {_taking(arm)}{exact} had {figure.outcome}; {_rest(figure, arm, size)}"
-
-
-def _taking(arm: Arm) -> str:
-    """ "on ocrelizumab", but "given a stem cell transplant": nobody is on a procedure."""
-    return f"given {arm.name}" if _PROCEDURE.search(arm.name) else f"on {arm.name}"
+    return f"{of_all} people {taking(arm.name)}{exact} had {figure.outcome}; {_rest(figure, arm, size)}"
 
 
 def _share_short(figure: Figure, arm: Arm, size: int) -> str:

@@ -168,6 +168,7 @@ def flags(host: str, port: int, hosts: list[str]) -> list[str]:
         "client.showErrorLinks": "false",
         "client.toolbarMode": "minimal",
         "runner.magicEnabled": "false",
+        "runner.postScriptGC": "false",
         "logger.level": "warning",
         "logger.hideWelcomeMessage": "true",
     }

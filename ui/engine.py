@@ -9,6 +9,7 @@ notice need none, and a question says in plain words that the library is not rea
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 import time
@@ -373,6 +374,15 @@ _opened: list[Any] = []
 """The chain of this process once it is open; holds nothing that anyone typed."""
 
 
+def _set_aside_for_good() -> None:
+    """Tell the garbage collector to leave what is loaded now alone: library, index and models stay for the whole process.
+
+    Otherwise each full collection walks through all of it, which took longer than drawing a page.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 def _real_doors() -> Doors:
     import knowledge
     from knowledge.documents.imports import list_documents
@@ -403,6 +413,7 @@ def _real_doors() -> Doors:
         chain.engine.warm()
         # What a first question still loads on its way is loaded here, once, and not by fifty people at the same time.
         chain.invoke(Question(text="What is MS?"))
+        _set_aside_for_good()
 
     def contacts_for(country: str | None) -> Sequence[Contact]:
         # Straight from the library file: the help panel needs nothing that answers questions.

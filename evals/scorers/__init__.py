@@ -8,6 +8,7 @@ from __future__ import annotations
 from evals.schema import Score
 from evals.scorers import (
     abstention,
+    balance,
     boundary,
     citation_markers,
     citation_quality,
@@ -19,7 +20,9 @@ from evals.scorers import (
     length,
     must_include,
     must_not_include,
+    numbers,
     reading_level,
+    same_facts,
     similarity,
     subject,
     triage,
@@ -27,7 +30,7 @@ from evals.scorers import (
 )
 from evals.scorers.base import ScoreTurn, TurnView
 
-VERSION = "1"
+VERSION = "2"
 
 SCORERS: dict[str, ScoreTurn] = {
     "kind": kind.score,
@@ -40,11 +43,16 @@ SCORERS: dict[str, ScoreTurn] = {
     "citation_recall": citation_quality.score_recall,
     "citation_precision": citation_quality.score_precision,
     "groundedness": groundedness.score,
+    "numbers": numbers.score,
     "unsupported_numbers": unsupported_numbers.score,
     "abstention": abstention.score,
     "triage": triage.score,
     "boundary": boundary.score,
     "subject": subject.score,
+    "both_sides": balance.score_both,
+    "balance": balance.score_length,
+    "option_balance": balance.score_options,
+    "same_facts": same_facts.score,
     "length": length.score,
     "reading_level": reading_level.score,
     "similarity_numbers": similarity.score_numbers,
@@ -63,11 +71,16 @@ LABELS: dict[str, str] = {
     "citation_recall": "Claims that their quotes support",
     "citation_precision": "Citations that do their part",
     "groundedness": "Claims found in the passages",
+    "numbers": "Numbers as their quote has them",
     "unsupported_numbers": "Numbers without a passage",
     "abstention": "Abstaining",
     "triage": "Level of danger",
     "boundary": "Limits of advice",
     "subject": "Right subject",
+    "both_sides": "Benefits and harms both told",
+    "balance": "Even length of benefits and harms",
+    "option_balance": "Even length of options",
+    "same_facts": "Same facts in every frame",
     "length": "Words",
     "reading_level": "Reading grade",
     "similarity_numbers": "Similarity of numbers",
@@ -87,6 +100,8 @@ MUST_HOLD = (
     "triage",
     "boundary",
     "subject",
+    "both_sides",
+    "same_facts",
 )
 """Scorers that decide whether a turn passed: each must be 1 where it applies."""
 

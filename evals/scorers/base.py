@@ -35,6 +35,8 @@ class TurnView:
     owned: tuple[str, ...] = ()
     """Fixed sentences of the product, which need no citation."""
     similarity: Similarity | None = None
+    twins: tuple[Answer, ...] = ()
+    """Answers to the other frames of the same question (cases with the same `pair`)."""
 
     @property
     def expect(self) -> Expectation:
@@ -69,13 +71,29 @@ def find_pattern(pattern: str, text: str) -> re.Match[str] | None:
 
 def pattern_in_words(pattern: str) -> str:
     """A regular expression as a reader who does not program can take it: (6|six) months → 6/six months."""
-    text = re.sub(r"\\b|\(\?[:=!<]+|[$^]", "", pattern)
+    text = re.sub(r"\\b|\(\?:|[$^]", "", _without_lookarounds(pattern)).replace(r"\d", "#")
     text = re.sub(r"\[([^\]]*)\]", lambda match: "/".join(match[1]), text)
     text = re.sub(r"\.(?:\*|\+|\{[\d,]+\})\??", " … ", text)
     text = re.sub(r"\(([^()]*)\)\?", r"[\1]", text)
     text = re.sub(r"(\w)\?", r"[\1]", text)
+    text = re.sub(r"([ ,-])\?", r"\1", text)
     text = re.sub(r"\\(.)", r"\1", text)
     return re.sub(r" +", " ", text.replace("|", "/").replace("(", "").replace(")", "")).strip() or pattern
+
+
+def _without_lookarounds(pattern: str) -> str:
+    """The pattern without what only looks ahead or back: "(?<!\\d)34(?!\\d)" asks for 34."""
+    kept, at = "", 0
+    for match in re.finditer(r"\(\?<?[=!]", pattern):
+        if match.start() < at:
+            continue
+        kept += pattern[at : match.start()]
+        depth, at = 1, match.end()
+        while at < len(pattern) and depth:
+            step = 2 if pattern[at] == "\\" else 1
+            depth += {"(": 1, ")": -1}.get(pattern[at], 0)
+            at += step
+    return kept + pattern[at:]
 
 
 def listing(items: list[str], limit: int = 5) -> str:

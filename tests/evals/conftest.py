@@ -94,6 +94,8 @@ class ScriptedSystem:
     name = "product"
     model = "cards"
     index = "test-index"
+    code = "test-code"
+    warnings: tuple[str, ...] = ()
     owned = ("The choice is yours.",)
 
     def __init__(self, script: dict[str, Answer], passages: dict[str, str] | None = None) -> None:

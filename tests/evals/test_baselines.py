@@ -69,16 +69,15 @@ def test_plain_bm25_answers_with_its_best_passage_and_an_exact_citation() -> Non
 def test_a_chat_model_gets_the_usual_prompt_and_its_words_are_the_answer() -> None:
     seen: list[str] = []
 
-    class Writer:
-        def invoke(self, prompt: str) -> Any:
-            seen.append(prompt)
-            return SimpleNamespace(content="Twice a year.")
+    def write(prompt: str) -> str:
+        seen.append(prompt)
+        return "Twice a year."
 
     class Fixed(Baseline):
         def find(self, text: str) -> list[str]:
             return ["a~0"]
 
-    answer = Fixed({"a~0": ("a", "Every six months.")}, LIBRARY, "v1", Writer(), "fake:model").ask(Question(text="How often?"))
+    answer = Fixed({"a~0": ("a", "Every six months.")}, LIBRARY, "v1", write, "fake:model").ask(Question(text="How often?"))
     assert answer.text == "Twice a year." and not answer.citations
     assert "Every six months." in seen[0] and "Question: How often?" in seen[0]
 

@@ -106,7 +106,7 @@ def test_csv_may_bring_ids_topics_and_tags(tmp_path: Path) -> None:
     [
         (["frage,antwort", "a,b"], ":1: the first line should name the columns question and answer"),
         (["question", "a"], ":1: the first line should name the columns question and answer; answer not found"),
-        (["question,answer,score", "a,b,1"], ":1: score is not a known column"),
+        (["question,answer,Answer", "a,b,1"], ":1: the column answer stands there more than once"),
         (["question,answer", "a,b", ",b"], ":3: the question cell is empty"),
         (["question,answer", "a,"], ":2: the answer cell is empty"),
         (["question,answer", "a,b,c"], ":2: should have 2 cells"),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from knowledge.numbers import certainty, denominator_for, figure_sentences, people
+from knowledge.numbers import certainty, denominator_for, figure_sentences, people, taking
 from knowledge.schema import Figure
 
 
@@ -37,7 +37,8 @@ def test_a_share_names_both_groups_both_frames_and_the_period() -> None:
 
 def test_nobody_is_on_a_procedure() -> None:
     first = figure_sentences(figure(treatment={"name": "a stem cell transplant", "value": 40, "n": 50}))[0]
-    assert first == "Over 96 weeks, 40 of 100 people given a stem cell transplant had a reaction; 60 did not."
+    assert first == "Over 96 weeks, 40 of 100 people who had a stem cell transplant had a reaction; 60 did not."
+    assert taking("plasma exchange") == "who had plasma exchange" and taking("ocrelizumab") == "on ocrelizumab"
 
 
 def test_a_rate_is_never_told_as_people() -> None:
