@@ -33,8 +33,8 @@ soak: $(DEV_STAMP) index ## The full counts of the fault, load and fuzz tests
 evals: $(STAMP) index ## Run our own question sets and write the report under runs/
 	$(BIN)/python -m evals run evals/sets/*.jsonl --out runs/latest
 
-bench: $(STAMP) index ## Measure speed and memory as ratios in one run
-	$(BIN)/python -m evals bench
+bench: $(STAMP) index ## Speed, memory and growth in one run, a few minutes; FULL=1 grows to 100,000 passages
+	$(BIN)/python -m evals bench $(if $(FULL),--full)
 
 index: $(STAMP)
 	@$(BIN)/python -m knowledge build

@@ -266,31 +266,31 @@ def bench(
     as_json: Json = False,
     questions: Annotated[Path, typer.Option(help="Set whose first turns are asked.")] = SETS / "first.jsonl",
     rounds: Annotated[int, typer.Option(min=1, help="How often each question is asked.")] = 8,
+    full: Annotated[bool, typer.Option("--full", help="Draw the growth curve up to 100,000 passages; takes much longer.")] = False,
+    only: Annotated[list[str] | None, typer.Option(help="Only this part: asking, process, building or growth; may be repeated.")] = None,
+    out: Annotated[Path, typer.Option(help="Folder for bench.json and bench.html.")] = Path("runs") / "bench",
     gate: Annotated[bool, typer.Option("--gate", help="Exit with 1 when a bar is missed.")] = False,
 ) -> None:
-    """Measure speed, start-up and memory against the bars, everything in this run."""
-    from evals.baselines import open_baseline
-    from evals.bench import as_json as rows_as_json
-    from evals.bench import bench_asking, bench_process
+    """Measure speed, start-up, memory, the build and growth against the bars, everything in this run."""
+    from evals.bench.figures import as_json as rows_as_json
+    from evals.bench.figures import table
+    from evals.bench.growth import FULL, QUICK
+    from evals.bench.run import PARTS, run_bench, write_bench
     from evals.sets import read_set
-    from evals.system import Product
 
     with one_clear_line():
+        unknown = [name for name in only or () if name not in PARTS]
+        if unknown:
+            raise EvalError(f"the bench has no part called {unknown[0]!r}", f"Known are {', '.join(PARTS)}.")
         texts = [case.turns[0].user for case in read_set(questions).cases]
-        product = Product()
-        index = product.searched
-        rows = bench_asking(product, open_baseline("textbook", index), index.encoder.embed_query, texts, rounds)
-        rows += bench_process(texts)
+        found = run_bench(texts, rounds, FULL if full else QUICK, only or PARTS, lambda line: typer.echo(line, err=True))
+        data, page = write_bench(found, out)
     if as_json:
-        typer.echo(json.dumps(rows_as_json(rows), indent=2))
+        typer.echo(json.dumps(rows_as_json(found.rows), indent=2))
     else:
-        table = [["", "value", "", "spread", "bar", ""]]
-        for row in rows:
-            met = "" if row.met is None else "met" if row.met else "MISSED"
-            bar = "" if row.bar is None else f"at most {row.bar:g}"
-            table.append([row.name, f"{row.value:g}", row.unit, f"{row.spread[0]:g} to {row.spread[1]:g}", bar, met])
-        _table(table)
-    if gate and any(row.met is False for row in rows):
+        _table(table(found.rows))
+        typer.echo(f"\nFigures: {data}\nPage:    {page}")
+    if gate and found.missed:
         raise typer.Exit(1)
 
 

@@ -158,11 +158,14 @@ def _delta(metric: Metric, pairs: Sequence[tuple[Item, Item]]) -> Delta | None:
         ties=len(differences) - wins - losses,
         losses=losses,
         p=p,
-        outcome=_outcome(interval, sign, p),
+        outcome=_outcome(interval, sign, p, wins + losses),
     )
 
 
-def _outcome(interval: Interval, sign: int, p: float | None) -> Outcome:
+def _outcome(interval: Interval, sign: int, p: float | None, differing: int) -> Outcome:
+    # So few turns that differ prove nothing, whatever the interval: resampling one turn gives that turn for ever.
+    if mcnemar(differing, 0) >= ALPHA:
+        return "no evidence"
     low, high = (interval.low, interval.high) if sign > 0 else (-interval.high, -interval.low)
     if p is not None and p >= ALPHA:
         return "no evidence"
@@ -178,7 +181,7 @@ def _adjust(deltas: Sequence[Delta]) -> list[Delta]:
     found = []
     for delta in deltas:
         p = adjusted.get(delta.metric, delta.p)
-        outcome = _outcome(delta.interval, 1 if delta.better == "higher" else -1, p)
+        outcome = _outcome(delta.interval, 1 if delta.better == "higher" else -1, p, delta.wins + delta.losses)
         found.append(replace(delta, p=p, outcome=outcome))
     return found
 

@@ -44,6 +44,8 @@ def render_page(report: dict[str, Any]) -> str:
         judge=_judge(report["judge"]),
         set_options="".join(f'<option value="{escape(name)}">{escape(name)}</option>' for name in report["sets"]),
         latency=_latency(report["latency"]),
+        links=_links(report),
+        failed=str(sum(row["passed"] is False for row in report["turns"])),
         options="".join(f'<option value="{escape(tag)}">{escape(tag)}</option>' for tag in report["tags"]),
         turns="".join(_turn(row, number) for number, row in enumerate(report["turns"])),
         total=str(len(report["turns"])),
@@ -73,6 +75,12 @@ def similarity_line(metrics: dict[str, Any]) -> str:
     if not parts:
         return ""
     return f"Likeness to {judged} reference answers, from 0 to 1: {', '.join(parts)}. This is similarity; it does not say that an answer is correct."
+
+
+def _links(report: dict[str, Any]) -> str:
+    """Links to the parts that not every report has."""
+    parts = (("beside", "Beside simpler systems"), ("judge", "A second opinion"), ("tags", "By tag"))
+    return " ".join(f'<a href="#{name}">{title}</a>' for name, title in parts if report[name])
 
 
 def _headline(report: dict[str, Any]) -> str:
@@ -158,7 +166,9 @@ def _scroll(name: str, head: Sequence[str], body: str) -> str:
 
 def _groups(title: str, what: str, groups: dict[str, Any]) -> str:
     body = "".join(_tag(name, found) for name, found in groups.items())
-    return f"<h2>{title}</h2>" + _scroll(f"Table {title.lower()}", (what, "As expected", "Known answers", "Similarity of meaning"), body)
+    return f"<h2 id='{what.lower()}s'>{title}</h2>" + _scroll(
+        f"Table {title.lower()}", (what, "As expected", "Known answers", "Similarity of meaning"), body
+    )
 
 
 def _beside(systems: list[dict[str, Any]]) -> str:
@@ -166,8 +176,8 @@ def _beside(systems: list[dict[str, Any]]) -> str:
     if not systems:
         return ""
     parts = [
-        "<h2>Beside simpler systems</h2><p>The same questions, asked of simpler systems over the same library in the same run: how much do our "
-        "own steps add? A difference counts only where its interval does not hold zero.</p>"
+        '<h2 id="beside">Beside simpler systems</h2><p>The same questions, asked of simpler systems over the same library in the same run: how much do our '
+        "own steps add? Where the verdict is no evidence, chance alone may have made the difference.</p>"
     ]
     for found in systems:
         name = SYSTEMS.get(found["system"], found["system"])
@@ -209,7 +219,7 @@ def _judge(judge: dict[str, Any] | None) -> str:
     differ = f"<details><summary>Where they differ</summary><ul>{apart}</ul></details>" if apart else ""
     head = ("Question", "Judge says yes", "Could not be judged", "Scorer without a model", "Agreement")
     return (
-        f"<h2>A second opinion</h2><p>The model {escape(judge['model'])} was asked {judge['votes']} times about each answer; the majority counts. It decides "
+        f"<h2 id='judge'>A second opinion</h2><p>The model {escape(judge['model'])} was asked {judge['votes']} times about each answer; the majority counts. It decides "
         "nothing above: a model can be wrong in ways that sound right. Read it beside the scorer in the same line.</p>"
         + _scroll("Table of the judge", head, rows)
         + differ

@@ -26,6 +26,8 @@ _HARM = re.compile(
     r"|birth defects?|flu.like|shingles|herpes|stomach (?:pain|upset)\w*|dangerous|warnings?|boxed)\b",
     re.IGNORECASE,
 )
+_RULE = re.compile(r"\s*\|[\s|:-]+")
+"""The line between a table's head and its rows."""
 
 
 @dataclass(frozen=True)
@@ -68,10 +70,11 @@ def weigh(text: str) -> Sides:
 
 
 def table_columns(text: str) -> list[int]:
-    """Words of each option's column in the answer's tables; the first column holds the labels. Empty without a table of two options."""
+    """Words of each option's column in the answer's tables, heads left out; the first column holds the labels. Empty without two options."""
     totals: dict[int, int] = {}
-    for line in plain_characters(text).split("\n"):
-        if not line.strip().startswith("|") or re.fullmatch(r"[\s|:-]+", line):
+    lines = plain_characters(text).split("\n")
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        if not line.strip().startswith("|") or _RULE.fullmatch(line) or _RULE.fullmatch(following):
             continue
         for column, cell in enumerate(line.strip().strip("|").split("|")):
             totals[column] = totals.get(column, 0) + len(visible(cell).split())

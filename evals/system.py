@@ -7,6 +7,7 @@ way. Opening a system is slow; asking it must be safe from several threads.
 from __future__ import annotations
 
 import hashlib
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -177,6 +178,10 @@ def _index_library(library: Path) -> Path:
     name = hashlib.sha256(str(library.resolve()).encode()).hexdigest()[:16]
     home: Path = home_folder() / "other-libraries" / name
     build_index(library_root=library, home=home)
+    learned = home_folder() / "intents"
+    if learned.is_dir():
+        # What tells questions, limits and other subjects apart is learnt from the product's own messages, whatever the library.
+        shutil.copytree(learned, home / "intents", dirs_exist_ok=True)
     return home
 
 

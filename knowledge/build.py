@@ -13,16 +13,18 @@ import hashlib
 import json
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from knowledge.aspect_head import train_aspect_head
 from knowledge.errors import BuildLockedError, IndexDamagedError, KnowledgeError, StorageError
 from knowledge.home import home_folder, make_folder, write_atomically
 from knowledge.load import LIBRARY, Library, load_library
+from knowledge.memory import give_memory_back
 from knowledge.mode import Mode, current_mode
 from knowledge.passages import library_passages
 from knowledge.retrieval import Rows, windows_of
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 
 INDEX_VERSION = 7
 COLLECTION = "passages"
+_SYNCS = 8
+"""How often Chroma writes its vector file during a build."""
 KEPT_VERSIONS = 2
 """Index folders kept: the one in use and the one before, for a reader that still has it open."""
 
@@ -53,6 +57,20 @@ class BuildReport:
     encoded: int
     reused: int
     seconds: float
+
+
+class IndexEncoder(Protocol):
+    """What the build asks of an encoder."""
+
+    @property
+    def model_hash(self) -> str:
+        """Names the model; vectors of another one are never mixed with its own."""
+
+    def encode(self, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> Vectors:
+        """Unit vectors, one row a text."""
+
+    def export(self, folder: Path) -> None:
+        """Write the query encoder into a folder; called when it is not there yet."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +152,7 @@ def build_index(
         IndexDamagedError: the new index did not pass its checks; the old one stays.
     """
     started = time.monotonic()
+    give_memory_back()
     home = home or home_folder()
     tell = on_progress or (lambda stage, done, total: None)
     with writer_lock(home):
@@ -144,20 +163,34 @@ def build_index(
             version = (home / "CURRENT").read_text(encoding="ascii").strip()
             _remove_old_versions(home, version)
             return BuildReport(version, False, len(plan.passages), 0, 0, 0, time.monotonic() - started)
-        try:
-            report = _write_index(plan, home, tell, started)
-        except OSError as error:
-            raise StorageError(f"the index could not be written ({error.strerror or error})") from error
+        report = _write_index(plan, home, None, tell, started)
         _remove_old_versions(home, report.version)
         return report
 
 
-def _write_index(plan: Plan, home: Path, tell: Progress, started: float) -> BuildReport:
+def write_index(plan: Plan, home: Path, encoder: IndexEncoder, on_progress: Progress | None = None) -> BuildReport:
+    """Write, check and switch to the index of a plan with another encoder than the usual one. For measurements and tests.
+
+    Raises:
+        BuildLockedError, StorageError, IndexDamagedError: as for `build_index`.
+    """
+    with writer_lock(home):
+        return _write_index(plan, home, encoder, on_progress or (lambda stage, done, total: None), time.monotonic())
+
+
+def _write_index(plan: Plan, home: Path, encoder: IndexEncoder | None, tell: Progress, started: float) -> BuildReport:
+    try:
+        return _write_version(plan, home, encoder, tell, started)
+    except OSError as error:
+        raise StorageError(f"the index could not be written ({error.strerror or error})") from error
+
+
+def _write_version(plan: Plan, home: Path, encoder: IndexEncoder | None, tell: Progress, started: float) -> BuildReport:
     from knowledge.embed import BuildEncoder, serving_folder
     from knowledge.index import verify_index
 
     pieces, rows = _pieces(plan.passages, NameSpotter(plan.library.names))
-    encoder = BuildEncoder()
+    encoder = encoder or BuildEncoder()
     export = serving_folder(encoder.model_hash, home)
     if not (export / "model.json").is_file():
         tell("Preparing the question encoder", 0, 1)
@@ -193,14 +226,14 @@ def _pieces(passages: tuple[Passage, ...], spotter: NameSpotter) -> tuple[list[s
     return pieces, rows
 
 
-def _vectors(pieces: list[str], encoder: Any, home: Path, tell: Progress) -> tuple[Vectors, int]:
+def _vectors(pieces: list[str], encoder: IndexEncoder, home: Path, tell: Progress) -> tuple[Vectors, int]:
     """Vectors of all pieces; a text that the index in use already holds is not encoded again."""
     import numpy as np
 
     from knowledge.index import read_vectors_by_hash
 
     known = read_vectors_by_hash(home, encoder.model_hash)
-    hashes = [_text_hash(piece) for piece in pieces]
+    hashes = [text_hash(piece) for piece in pieces]
     vectors = np.zeros((len(pieces), encoder.encode(["x"]).shape[1]), dtype=np.float32)
     todo: dict[str, list[int]] = {}
     for row, digest in enumerate(hashes):
@@ -224,7 +257,8 @@ def _vectors(pieces: list[str], encoder: Any, home: Path, tell: Progress) -> tup
     return vectors, len(pieces) - sum(len(places) for places in todo.values())
 
 
-def _text_hash(text: str) -> str:
+def text_hash(text: str) -> str:
+    """Names a text among the vectors of an index."""
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
@@ -232,10 +266,13 @@ def _write_chroma(folder: Path, passages: tuple[Passage, ...], rows: list[Rows],
     from knowledge.index import open_chroma
 
     client = open_chroma(folder)
+    edges, sync = portions(sum(place.end - place.first for place in rows), min(client.get_max_batch_size(), 2_000))
     collection = client.create_collection(
         COLLECTION,
         embedding_function=None,
-        configuration={"hnsw": {"space": "cosine", "ef_search": 400, "ef_construction": 200, "batch_size": 100, "sync_threshold": 200}},
+        configuration={
+            "hnsw": {"space": "cosine", "ef_search": 400, "ef_construction": 200, "batch_size": min(100, sync), "sync_threshold": sync}
+        },
     )
     ids: list[str] = []
     order: list[int] = []
@@ -245,12 +282,29 @@ def _write_chroma(folder: Path, passages: tuple[Passage, ...], rows: list[Rows],
             ids.append(str(offset))
             order.append(offset)
             metadata.append({"passage": number, "source": passage.source_id, "trust": passage.trust})
-    step = min(client.get_max_batch_size(), 2_000)
-    for start in range(0, len(ids), step):
-        part = slice(start, start + step)
+    for start, end in pairwise(edges):
+        part = slice(start, end)
         collection.add(ids=ids[part], embeddings=vectors[order[part]], metadatas=metadata[part])
-        tell("Writing the index", min(start + step, len(ids)), len(ids))
+        tell("Writing the index", end, len(ids))
     client.close()
+
+
+def portions(count: int, most: int) -> tuple[list[int], int]:
+    """Where to cut `count` vectors for writing, and after how many Chroma shall write its vector file.
+
+    Each time it writes the file whole, so with a fixed number the work grows with the square of the library. Here it does so `_SYNCS`
+    times, and the last time with the last vector: what were left over, every start would have to index anew.
+
+    Args:
+        count: vectors, at least 1.
+        most: vectors that one `add` takes.
+
+    Returns:
+        Edges of the portions, from 0 to `count`, and the threshold.
+    """
+    adds_per_sync = -(-count // (_SYNCS * most))
+    parts = min(count, _SYNCS * adds_per_sync)
+    return [count * part // parts for part in range(parts + 1)], max(2, count // parts * adds_per_sync)
 
 
 def _write_files(folder: Path, plan: Plan, rows: list[Rows], pieces: list[str], vectors: Vectors, model_hash: str) -> None:
@@ -276,7 +330,7 @@ def _write_files(folder: Path, plan: Plan, rows: list[Rows], pieces: list[str], 
         "passages": len(plan.passages),
         "vectors": len(pieces),
         "rows": [[r.first, r.windows, r.doors] for r in rows],
-        "hashes": [_text_hash(piece) for piece in pieces],
+        "hashes": [text_hash(piece) for piece in pieces],
         "segments": segment_files(folder),
         "files": {name: _file_hash(folder / name) for name in ("vectors.npy", "passages.jsonl", "library.json", "aspects.npz")},
     }

@@ -169,6 +169,7 @@ def flags(host: str, port: int, hosts: list[str]) -> list[str]:
         "client.toolbarMode": "minimal",
         "runner.magicEnabled": "false",
         "runner.postScriptGC": "false",
+        "global.minCachedMessageSize": "1000",
         "logger.level": "warning",
         "logger.hideWelcomeMessage": "true",
     }
@@ -227,6 +228,7 @@ def _warm_up(host: str, port: int) -> None:
     from ui import engine
 
     engine.library()
+    engine.model_notice()
     engine.engine()
 
 

@@ -7,31 +7,22 @@ the page. No page title is set here, because one set here would replace the titl
 from __future__ import annotations
 
 import logging
-from pathlib import Path
 
 import streamlit as st
 
 from ui import engine
-from ui.parts import frame, help_now, notice
-from ui.wording import say
+from ui.parts import frame, help_now, notice, pages
 
 log = logging.getLogger(__name__)
-
-HERE = Path(__file__).parent
-
-PAGES = ("ask", "options", "compare", "matters", "visit", "about")
-"""Every page, in the order of the menu; each is a script in `views/` and an address of the same name."""
 
 
 def main() -> None:
     """Draw the frame and run the chosen page."""
-    page = st.navigation(
-        [st.Page(HERE / "views" / f"{name}.py", title=say(f"app.page_{name}"), url_path=name, default=name == PAGES[0]) for name in PAGES],
-        position="top",
-    )
-    st.html(HERE / "theme.css")
+    found = pages.pages()
+    page = st.navigation(list(found.values()), position="top")
+    st.html(pages.theme())
     help_now.draw_panel()
-    frame.draw()
+    frame.draw(found["visit"])
     engine.engine()
     try:
         page.run()

@@ -16,11 +16,13 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 
 import streamlit as st
 
 from knowledge import KnowledgeError
+from ui.wording import say
 
 if TYPE_CHECKING:
     from bot.schema import Answer, Question
@@ -33,6 +35,9 @@ WORKERS = max(2, min(8, 2 * (os.cpu_count() or 1)))
 
 MAX_WAITING = 200
 """Questions that may wait for a worker, of all visitors together; one more is only read for signs of danger."""
+
+LOOK_FOR_INDEX = 1.0
+"""Seconds for which the index behind the citations is taken as the newest."""
 
 Failure = Literal["no_library", "broken", "too_fast"]
 
@@ -68,6 +73,7 @@ class Doors:
     read_neighbours: Callable[[str], tuple[Passage | None, Passage | None]] = lambda passage_id: (None, None)
     own_lines: Callable[[], Sequence[OwnLine]] = tuple
     danger: Callable[[Question], Answer | None] = lambda question: None
+    model_notice: Callable[[], str | None] = lambda: None
 
 
 class Job:
@@ -283,7 +289,7 @@ def use_doors(doors: Doors | None) -> None:
     """Put other functions behind the screens (a scripted chain in tests); None: the real ones again."""
     global _chosen
     _chosen = doors
-    for cached in (engine, library, contacts, countries, own_lines):
+    for cached in (engine, library, contacts, countries, own_lines, model_notice):
         cached.clear()
 
 
@@ -325,6 +331,19 @@ def own_lines() -> tuple[OwnLine, ...]:
         return tuple(doors().own_lines())
     except Exception:  # checked at the start; the panel must draw whatever happened to the file since
         return ()
+
+
+@st.cache_resource(show_spinner=False)
+def model_notice() -> str | None:
+    """What is sent to which chat model; None when none is set and answers come from cards.
+
+    Looked up once: the setting comes from the environment, and to open a model takes a moment. When it cannot be
+    found out, that is said too: a reader is never left to think that nothing is sent.
+    """
+    try:
+        return doors().model_notice()
+    except Exception:  # the rest of the page is still worth showing
+        return say("app.model_unknown")
 
 
 def is_clinic() -> bool:
@@ -383,9 +402,13 @@ def _set_aside_for_good() -> None:
     gc.freeze()
 
 
+@lru_cache(maxsize=1)
 def _real_doors() -> Doors:
     import knowledge
     from knowledge.documents.imports import list_documents
+
+    looked: list[tuple[float, Any]] = []
+    placed: list[tuple[Any, dict[str, int]]] = []
 
     def imported_documents() -> Sequence[Imported]:
         return [
@@ -402,10 +425,33 @@ def _real_doors() -> Doors:
 
     def index() -> Any:
         # That of the chain, read already: to parse all passages again for each citation cost more than the answer.
-        return _opened[0].engine.index() if _opened else knowledge.open_index()
+        # Whether a newer one was built is looked up once a second, not for each citation of fifty people.
+        now = time.monotonic()
+        if not looked or now - looked[0][0] > LOOK_FOR_INDEX:
+            looked[:] = [(now, _opened[0].engine.index() if _opened else knowledge.open_index())]
+        return looked[0][1]
+
+    def places(found: Any) -> dict[str, int]:
+        """Where each passage of this index stands; made once for each index."""
+        if not placed or placed[0][0] is not found:
+            placed[:] = [(found, {one.id: place for place, one in enumerate(found.passages)})]
+        return placed[0][1]
 
     def read_passage(passage_id: str) -> Passage:
         return cast("Passage", index().passage(passage_id))
+
+    def model_notice() -> str | None:
+        from bot.errors import BotError
+        from bot.settings import model_settings
+
+        try:
+            if model_settings() is None:  # known without loading what speaks to models
+                return None
+        except BotError:
+            pass  # a setting that cannot be: the words below name it
+        from bot import model_notice as told
+
+        return told()
 
     def warm(chain: Any) -> None:
         from bot import Question
@@ -422,8 +468,8 @@ def _real_doors() -> Doors:
         return lines_for(country)
 
     def read_neighbours(passage_id: str) -> tuple[Passage | None, Passage | None]:
-        passages = index().passages
-        at = next(place for place, one in enumerate(passages) if one.id == passage_id)
+        found = index()
+        passages, at = found.passages, places(found)[passage_id]
 
         def beside(place: int) -> Passage | None:
             if not 0 <= place < len(passages):
@@ -456,4 +502,5 @@ def _real_doors() -> Doors:
         imported=imported_documents,
         own_lines=knowledge.load_own_lines,
         danger=danger,
+        model_notice=model_notice,
     )

@@ -20,6 +20,8 @@ from ui.aid.plan import MAX_TURNS as MAX_SAVED_TURNS
 from ui.wording import say
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from bot.schema import Answer, Audience, Question, Size, Turn
 
 MAX_CHARACTERS = 2_000
@@ -54,7 +56,7 @@ Around = tuple[tuple[str, str] | None, tuple[str, str] | None]
 class Exchange:
     """One question and what became of it. `number` is unique in the visit and names its anchors.
 
-    `team` are the questions for the MS team that no earlier answer of this visit offered.
+    `team` are the questions for the MS team that no earlier answer of this visit offered; `drawn` is its HTML in a state.
     """
 
     number: int
@@ -70,6 +72,7 @@ class Exchange:
     is_noted: bool = False
     hint: str | None = None
     job: engine.Job | None = None
+    drawn: tuple[State, Markup] | None = None
 
     @property
     def is_too_long(self) -> bool:
@@ -110,6 +113,7 @@ class Conversation:
     loaded: tuple[SavedTurn, ...] = ()
     size: Size = "short"
     said: str = ""
+    said_on: str | None = None
     moved_to: int = 0
     counted: int = 0
     asked_at: deque[float] = field(default_factory=deque)
@@ -168,10 +172,10 @@ def ask(text: str, options: tuple[str, ...] = ()) -> None:
     here.moved_to = exchange.number
     if _too_fast(here.asked_at, time.monotonic()):
         # Not answered, but still read for signs of danger.
-        here.said = say("announce.looking")
+        tell(say("announce.looking"))
         exchange.job = engine.engine().read_for_danger(_question(here, text, options))
     else:
-        here.said = say("announce.looking")
+        tell(say("announce.looking"))
         exchange.job = engine.engine().ask(_question(here, text, options))
     here.exchanges = [*here.exchanges, exchange][-MAX_TURNS:]
 
@@ -208,7 +212,7 @@ def stop() -> None:
     exchange.job.cancel()
     exchange.partial = exchange.job.text
     exchange.state, exchange.job = "stopped", None
-    here.said = say("announce.stopped")
+    tell(say("announce.stopped"))
 
 
 def settle() -> None:
@@ -224,10 +228,10 @@ def settle() -> None:
         exchange.passages = _passages(job.answer)
         exchange.around = {one: _around(one) for one in exchange.passages}
         exchange.team = _new_for_team(here, job.answer)
-        here.said = _ready(exchange)
+        tell(_ready(exchange))
     else:
         exchange.state = job.failure if job.failure in ("no_library", "too_fast") else "failed"
-        here.said = say("announce.failed")
+        tell(say("announce.failed"))
     _keep_turns(here)
 
 
@@ -243,7 +247,7 @@ def start_over() -> None:
     here.exchanges.clear()
     here.loaded = ()
     _keep_turns(here)
-    here.said = say("announce.cleared")
+    tell(say("announce.cleared"))
     here.moved_to = 0
 
 
@@ -342,6 +346,8 @@ def _ready(exchange: Exchange) -> str:
         return say("announce.failed")
     if exchange.is_serious or answer.kind.value == "urgent":
         return say("announce.alert")
+    if exchange.is_too_long:  # what is shown is that it was too long, not the answer
+        return say("announce.too_long")
     if answer.kind.value == "clarify":
         return say("announce.asked_back")
     return say("announce.ready_sources") if answer.citations else say("announce.ready")
@@ -393,7 +399,17 @@ def drawing_state() -> DrawingState:
 
 def tell(message: str) -> None:
     """Let the page say `message` to a screen reader when it is drawn next."""
-    conversation().said = message
+    here = conversation()
+    here.said, here.said_on = message, None
+
+
+def spoken(page: str) -> str:
+    """What a screen reader is told on `page` now; what was told on another page is stale and not said again."""
+    here = conversation()
+    if here.said_on not in (None, page):
+        here.said = ""
+    here.said_on = page
+    return here.said
 
 
 # ---- Options and Compare ----

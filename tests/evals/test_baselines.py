@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.schema import Question
-from evals.baselines import Baseline, PlainBm25, chunk_sources, mark_sentences, open_baseline
+from evals.baselines import Baseline, PlainBm25, chunk_sources, mark_sentences, open_baseline, open_writer
 from evals.errors import EvalError
 from evals.splitter import split_recursively
 from knowledge.schema import Passage
@@ -80,6 +80,25 @@ def test_a_chat_model_gets_the_usual_prompt_and_its_words_are_the_answer() -> No
     answer = Fixed({"a~0": ("a", "Every six months.")}, LIBRARY, "v1", write, "fake:model").ask(Question(text="How often?"))
     assert answer.text == "Twice a year." and not answer.citations
     assert "Every six months." in seen[0] and "Question: How often?" in seen[0]
+
+
+def test_the_writer_of_a_baseline_obeys_the_settings_of_the_product(monkeypatch: pytest.MonkeyPatch) -> None:
+    import bot.providers
+    from bot.settings import model_settings
+
+    sent: list[Any] = []
+
+    def stream_text(model: Any, messages: Any, settings: Any) -> Any:
+        sent.append((model, messages, settings.url))
+        yield from ("Twice ", "a year.")
+
+    monkeypatch.setenv("MS_AID_MODEL_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setattr(bot.providers, "open_model", lambda settings: settings.name)
+    monkeypatch.setattr(bot.providers, "stream_text", stream_text)
+    settings = model_settings("openai:stub")
+    assert settings is not None
+    assert open_writer(settings)("How often?") == "Twice a year."
+    assert sent == [("stub", [("human", "How often?")], "http://127.0.0.1:9/v1")]
 
 
 def test_an_unknown_baseline_is_refused() -> None:

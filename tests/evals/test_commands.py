@@ -30,7 +30,14 @@ def product(monkeypatch: pytest.MonkeyPatch, scripted, answer, citation) -> dict
     """The product, scripted: change `script` to change what it answers."""
     script = {"how often?": answer(f"{SIX} [1]", [citation(quote=SIX)])}
     made = scripted(script, {"ocrelizumab#1": SIX})
-    monkeypatch.setattr(evals.system, "Product", lambda library=None, model=None: made)
+
+    def open_product(library: Path | None = None, model: str | None = None) -> Any:
+        made.model = model or "cards"
+        return made
+
+    monkeypatch.setattr(evals.system, "Product", open_product)
+    monkeypatch.delenv("MS_AID_MODEL", raising=False)
+    script["system"] = made
     made.searched = SimpleNamespace(encoder=SimpleNamespace(embed_query=lambda text: [1.0, float(len(text) % 2)]))
     monkeypatch.setattr(evals.system, "open_similarity", lambda: None)
     return script
@@ -109,6 +116,131 @@ def test_wrong_use_exits_with_2_and_says_what_to_do(
     done = call(*words)
     assert done.exit_code == 2
     assert message in done.output and "Traceback" not in done.output
+
+
+def test_a_reference_answer_alone_is_called_similarity_and_never_correct(product, tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text("question,answer,source\nhow often?,Every 6 months.,leaflet\n", encoding="utf-8")
+    done = call("run", path, "--out", tmp_path / "run")
+    assert done.exit_code == 0
+    assert "Likeness to 1 reference answers" in done.output and "does not say that an answer is correct" in done.output
+    assert "everything expected holds" not in done.output
+    assert "columns that are not read: source" in done.output
+    report = json.loads((tmp_path / "run" / "report.json").read_text(encoding="utf-8"))
+    assert report["headline"] is None and report["turns"][0]["passed"] is None
+    page = (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
+    assert "answered as expected" not in page and "Compared with the reference answer, not judged" in page
+
+
+def test_the_chat_model_named_is_the_one_that_answers_and_is_kept_with_the_run(
+    product, questions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MS_AID_MODEL_URL", "http://127.0.0.1:9/v1")
+    done = call("run", questions, "--out", tmp_path / "run", "--model", "openai:stub")
+    assert done.exit_code == 0, done.output
+    assert "worded by the model stub on this computer" in done.output
+    assert json.loads((tmp_path / "run" / "run.json").read_text(encoding="utf-8"))["model"] == "openai:stub"
+    # The scripted answer was worded by a card: a model's run that falls back on cards says so.
+    assert "Answers were worded by cards: 1." in done.output
+
+
+def test_a_model_that_cannot_be_used_is_wrong_use_and_nothing_is_asked(product, questions: Path, tmp_path: Path) -> None:
+    for model, message in (("gpt", "not PROVIDER:NAME"), ("nobody:m", "needs the package")):
+        done = call("run", questions, "--out", tmp_path / "run", "--model", model)
+        assert done.exit_code == 2 and message in done.output
+    done = call("run", questions, "--out", tmp_path / "run", "--judge", "gpt")
+    assert done.exit_code == 2 and "the judge is 'gpt'" in done.output
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_judge_is_asked_after_the_run_and_printed_beside_the_scorers(
+    product, questions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import evals.judge
+
+    monkeypatch.setattr(evals.judge, "open_judge", lambda settings: lambda system, task: '{"verdict": "yes"}')
+    done = call("run", questions, "--out", tmp_path / "run", "--judge", "openai:m")
+    assert done.exit_code == 0, done.output
+    assert "Second opinion of openai:m (3 votes each); it decides nothing above." in done.output and "1 of 1 alike" in done.output
+    assert "another computer" in done.output
+    again = call("judge", tmp_path / "run", "--model", "openai:m")
+    assert again.exit_code == 0 and "Claims that their quotes support" in again.output
+    assert call("judge", tmp_path / "absent", "--model", "openai:m").exit_code == 2
+
+
+def test_failures_of_a_test_set_are_counted_and_not_listed(product, answer, questions: Path, tmp_path: Path) -> None:
+    product["how often?"] = answer("I do not know.", kind="abstain")
+    hidden = questions.with_name("mine-test.jsonl")
+    hidden.write_text(questions.read_text(encoding="utf-8"), encoding="utf-8")
+    done = call("run", hidden, "--out", tmp_path / "run")
+    assert "1 failures in test sets are not listed" in done.output and "Failed a" not in done.output
+
+
+def test_only_the_first_failures_are_listed(product, answer, tmp_path: Path) -> None:
+    path = tmp_path / "many.jsonl"
+    cases = [{"id": f"c{n}", "turns": [{"user": f"q{n}", "expect": {"kind": ["answer"]}}]} for n in range(25)]
+    path.write_text("\n".join(map(json.dumps, cases)), encoding="utf-8")
+    done = call("run", path, "--out", tmp_path / "run")
+    assert done.output.count("Failed c") == 20 and "5 more failures: see report.html" in done.output
+
+
+def test_scores_that_could_not_be_made_are_printed_apart_from_wrong_ones(product, tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text("question,answer\nhow often?,Every 6 months.\n", encoding="utf-8")
+    call("run", path, "--out", tmp_path / "run")
+    done = call("score", tmp_path / "run")
+    assert "Could not be scored, and not counted as wrong: 1 × Similarity: meaning" in done.output
+
+
+def test_a_set_up_that_is_out_of_date_is_said_before_the_run_and_in_the_report(product, questions: Path, tmp_path: Path) -> None:
+    product["system"].warnings = ("the index is older than the library",)
+    done = call("run", questions, "--out", tmp_path / "run")
+    assert "Note: the index is older than the library" in done.output
+    assert "Take care:" in (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_run_that_is_stopped_says_how_to_go_on(product, tmp_path: Path) -> None:
+    path = tmp_path / "many.jsonl"
+    cases = [{"id": f"c{n}", "turns": [{"user": "how often?", "expect": {"kind": ["answer"]}}]} for n in range(3)]
+    path.write_text("\n".join(map(json.dumps, cases)), encoding="utf-8")
+    product["system"].fail_after = 2
+    done = call("run", path, "--out", tmp_path / "run")
+    assert done.exit_code == 130 and "the same command goes on from there" in done.output
+    product["system"].fail_after = None
+    done = call("run", path, "--out", tmp_path / "run")
+    assert done.exit_code == 0 and "Took over 2 cases" in done.output
+
+
+def test_the_report_shows_a_baseline_of_the_same_run_beside_the_product(
+    product, answer, scripted, questions: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import evals.baselines
+
+    simple = scripted({"how often?": answer("I do not know.", kind="abstain")})
+    simple.name = "bm25"
+    monkeypatch.setattr(evals.baselines, "open_baseline", lambda name, index, model=None: simple)
+    done = call("run", questions, "--out", tmp_path / "run", "--baseline", "bm25")
+    assert done.exit_code == 0 and "bm25 → product: 1 turns paired" in done.output
+    (beside,) = json.loads((tmp_path / "run" / "report.json").read_text(encoding="utf-8"))["beside"]
+    assert (beside["system"], beside["only_ours"], beside["only_theirs"]) == ("bm25", 1, 0)
+    known = next(row for row in beside["rows"] if row["name"] == "known_answer")
+    assert (known["theirs"], known["ours"], known["outcome"]) == (0, 1, "no evidence")
+
+
+def test_one_newly_missed_danger_is_found_wanting_though_no_test_is_significant(product, answer, tmp_path: Path) -> None:
+    path = tmp_path / "danger.jsonl"
+    cases = [{"id": f"e{n}", "turns": [{"user": f"q{n}", "expect": {"kind": ["emergency"]}}]} for n in range(60)]
+    path.write_text("\n".join(map(json.dumps, cases)), encoding="utf-8")
+    product.update({f"q{n}": answer("Call 112 now.", kind="emergency") for n in range(60)})
+    call("run", path, "--out", tmp_path / "a")
+    product["q7"] = answer("Fewer relapses.", kind="abstain")
+    call("run", path, "--out", tmp_path / "b")
+    done = call("compare", tmp_path / "a", tmp_path / "b")
+    assert done.exit_code == 1
+    assert "New failure where none may be (Emergencies and crises caught): e7" in done.output
+    assert "0 significant regressions, 1 new failures where none may be, 0 bars missed" in done.output
+    back = call("compare", tmp_path / "b", tmp_path / "a")
+    assert back.exit_code == 0, back.output
 
 
 def test_an_unknown_baseline_or_tag_is_wrong_use(product, questions: Path, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from evals.compare import compare_runs
 from evals.errors import NotComparableError, ThresholdsError
 from evals.metrics import METRICS, items_of, measure_all
 from evals.page import render_page
-from evals.records import Run
+from evals.records import Run, read_run
 from evals.report import build_report, missed_bars, write_report
 from evals.run import run_cases
 from evals.schema import Case, SetInfo
@@ -131,6 +131,17 @@ def test_faults_in_the_bars_are_named(tmp_path: Path, text: str, message: str) -
         read_bars(path)
 
 
+def test_sets_of_one_run_are_told_apart(scripted, answer, tmp_path: Path) -> None:
+    cases = [Case.model_validate({"id": f"c{n}", "turns": [{"user": f"q{n}", "expect": {"kind": ["answer"]}}]}) for n in range(3)]
+    infos = [SetInfo(name="one.jsonl", sha256="0", cases=1), SetInfo(name="two-test.jsonl", sha256="1", cases=2)]
+    report = build_report(run_cases(scripted({"q0": answer("Yes.")}), cases, infos, tmp_path / "x").run, [])
+    assert {name: (found["passed"]["value"], found["passed"]["n"]) for name, found in report["sets"].items()} == {
+        "one.jsonl": (1, 1),
+        "two-test.jsonl": (0, 2),
+    }
+    assert {row["id"]: row["set"] for row in report["turns"]} == {"c0": "one.jsonl", "c1": "two-test.jsonl", "c2": "two-test.jsonl"}
+
+
 # compare
 
 
@@ -158,6 +169,23 @@ def test_many_broken_cases_are_a_significant_regression_for_metrics_of_either_di
     assert by_name["over_refusal"].outcome == "regressed" and by_name["over_refusal"].delta > 0
     back = {delta.metric: delta.outcome for delta in compare_runs(make_run("c", rows("x" * 20)), make_run("d", rows("a" * 20))).deltas}
     assert back["over_refusal"] == back["kind"] == "improved"
+
+
+def test_a_new_forbidden_statement_is_a_regression_by_itself(make_run) -> None:
+    case = [("q", ["answer"], "answer", [], {"must_not_include": ["cures"]})]
+    old, new = make_run("a", case), make_run("b", case, {"q": "It cures MS."})
+    assert [label for label, _ in compare_runs(old, new).newly_failing] == ["Nothing forbidden said"]
+    assert compare_runs(old, new).wanting and not compare_runs(new, old).wanting
+
+
+def test_a_comparison_says_what_else_changed(make_run, tmp_path: Path) -> None:
+    old, new = make_run("a", rows("aa")), make_run("b", rows("aa"))
+    path = new.folder / "run.json"
+    changed = json.loads(path.read_text(encoding="utf-8")) | {"code": "other", "index": "other-index", "warnings": ["the index is old"]}
+    path.write_text(json.dumps(changed), encoding="utf-8")
+    found = compare_runs(old, read_run(new.folder)).warnings
+    assert "code: changed" in found and "index: test-index → other-index" in found and "new run: the index is old" in found
+    assert compare_runs(old, old).warnings == ()
 
 
 def test_different_cases_are_refused_unless_the_shared_ones_are_asked_for(make_run) -> None:
@@ -226,6 +254,14 @@ def test_longer_answers_are_shown_but_are_no_regression_in_themselves(make_run) 
     found = compare_runs(make_run("a", rows("a" * 30)), make_run("b", rows("a" * 30), long))
     words = next(delta for delta in found.deltas if delta.metric == "words")
     assert words.outcome == "regressed" and not found.regressed
+
+
+@pytest.mark.parametrize(("changed", "outcome"), [(1, "no evidence"), (5, "no evidence"), (6, "regressed")])
+def test_fewer_than_six_turns_that_differ_are_no_evidence_whatever_the_interval(make_run, changed: int, outcome: str) -> None:
+    long = {f"q{n}": "A short reply that goes on for a few more words than before." for n in range(changed)}
+    found = compare_runs(make_run("a", rows("a" * changed)), make_run("b", rows("a" * changed), long))
+    words = next(delta for delta in found.deltas if delta.metric == "words")
+    assert words.interval.low > 0 and words.outcome == outcome
 
 
 def test_metrics_that_cannot_become_significant_do_not_weaken_the_others(make_run) -> None:

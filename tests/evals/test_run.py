@@ -107,13 +107,14 @@ def test_a_run_that_died_goes_on_where_it_stopped(system, tmp_path: Path) -> Non
     assert not partial.exists()
 
 
-def test_nothing_is_taken_over_when_the_index_or_the_cases_changed(system, tmp_path: Path) -> None:
+@pytest.mark.parametrize("field", ["index", "code", "model"])
+def test_nothing_is_taken_over_when_what_makes_the_answers_changed(system, tmp_path: Path, field: str) -> None:
     dying = system()
     dying.fail_after = 1
     with pytest.raises(KeyboardInterrupt):
         run_cases(dying, CASES, INFO, tmp_path)
     other = system()
-    other.index = "another-index"
+    setattr(other, field, "another")
     assert run_cases(other, CASES, INFO, tmp_path).resumed == 0
 
 

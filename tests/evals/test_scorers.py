@@ -92,6 +92,9 @@ def test_a_lost_fact_says_where_it_was_lost(view) -> None:
         ("defen[cs]e", "defenc/se"),
         ("(infusion|drip).{0,40}reaction", "infusion/drip … reaction"),
         ("twice a day", "twice a day"),
+        (r"(?<![\d.,])(?:27|73)(?!\d|[.,]\d)(?! ?-?(?:weeks?|mg)\b)", "27/73"),
+        (r"\b32 ?%", "32 %"),
+        (r"\d+ months", "#+ months"),
         (r"\b", r"\b"),
     ],
 )

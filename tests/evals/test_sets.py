@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -136,9 +137,56 @@ def test_the_sets_and_templates_that_we_ship_are_valid() -> None:
         read_set(path)
 
 
-def test_every_set_has_its_datasheet() -> None:
-    for path in EVALS.glob("sets/*.jsonl"):
-        assert path.with_suffix(".md").is_file()
+SETS = sorted(EVALS.glob("sets/*.jsonl"))
+
+
+def test_every_set_has_its_datasheet_and_every_datasheet_its_set() -> None:
+    assert SETS
+    assert {path.stem for path in SETS} == {path.stem for path in EVALS.glob("sets/*.md")}
+
+
+@pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
+def test_a_datasheet_says_who_wrote_the_set_from_what_how_it_is_scored_and_how_it_may_be_used(path: Path) -> None:
+    sheet = path.with_suffix(".md").read_text(encoding="utf-8")
+    for part in ("What it is for", "Who wrote it", "From what", "What is in it", "How it is scored", "Development or test"):
+        assert f"**{part}.**" in sheet, part
+    assert "**Use.**" in sheet or "**Licence.**" in sheet
+    assert "**Limits.**" in sheet or "**What is not in it.**" in sheet
+    assert "Apache-2.0" in sheet and re.search(r"\b[Nn]o\s+clinician\b", sheet)
+    cases = read_set(path).cases
+    assert re.search(rf"\b{len(cases)}\b", sheet), f"the sheet does not name its {len(cases)} cases"
+    word = "Test" if path.stem.endswith("-test") else "Development"
+    assert re.search(rf"\*\*Development or test\.\*\*\s+{word}", sheet), word
+
+
+def test_a_development_set_has_its_test_half_and_they_share_no_question() -> None:
+    halves = {path.stem: path for path in SETS}
+    for name, path in halves.items():
+        if name.endswith("-dev"):
+            ours, theirs = ({case.turns[0].user.casefold() for case in read_set(one).cases} for one in (path, halves[f"{name[:-4]}-test"]))
+            assert not ours & theirs, name
+
+
+def test_a_pair_needs_two_frames(tmp_path: Path) -> None:
+    alone = GOOD | {"pair": "p"}
+    assert problems(write(tmp_path / "a.jsonl", alone)) == [f"{tmp_path / 'a.jsonl'}:1: the pair 'p' has one case alone"]
+    assert len(read_set(write(tmp_path / "b.jsonl", alone, alone | {"id": "b"})).cases) == 2
+
+
+def test_columns_of_a_spreadsheet_that_we_do_not_read_are_named_and_left_alone(tmp_path: Path) -> None:
+    path = write(tmp_path / "m.csv", "Question,Answer,Notes,", "Q,A,from the leaflet,")
+    notes: list[str] = []
+    (case,), _ = read_sets([path], on_note=notes.append)
+    assert (case.turns[0].user, case.reference_answer) == ("Q", "A")
+    assert len(notes) == 1 and "not read: notes, (no name)" in notes[0]
+
+
+def test_a_limit_takes_the_first_cases_of_each_set(tmp_path: Path) -> None:
+    one = write(tmp_path / "one.jsonl", GOOD, GOOD | {"id": "b"}, GOOD | {"id": "c"})
+    two = write(tmp_path / "two.jsonl", GOOD | {"id": "d"})
+    cases, infos = read_sets([one, two], limit=2)
+    assert [case.id for case in cases] == ["a", "b", "d"]
+    assert [info.cases for info in infos] == [2, 1]
 
 
 def test_a_turn_is_scored_when_something_is_expected_of_it(tmp_path: Path) -> None:

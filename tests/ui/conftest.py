@@ -23,6 +23,7 @@ from streamlit.testing.v1 import AppTest
 
 from ui import engine
 from ui.aid.plan import Plan
+from ui.parts.fold import opened_key
 
 ROOT = Path(__file__).parents[2]
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -70,6 +71,12 @@ class Screen:
     def plan(self) -> Plan:
         """What this visitor has gathered."""
         return cast(Plan, self.app.session_state["plan"])
+
+    def open_fold(self, key: str) -> Screen:
+        """Open a fold whose inside is drawn only then; the app test has no handle for it, so its note is set."""
+        self.app.session_state[opened_key(key)] = True
+        self.app.run()
+        return self
 
     def go(self, page: str) -> Screen:
         """Go to a page by its name."""

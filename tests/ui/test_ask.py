@@ -167,6 +167,7 @@ def test_wishes_go_along_with_the_question(screen, scripted):
 
 
 def test_two_treatments_that_were_offered_lead_straight_to_their_comparison(screen):
+    screen.open_fold("offered_fold")
     screen.app.button_group(key="pills_offered_tablets").set_value(["mockumab"]).run()
     assert "What should I know about Mockumab (Mocky)?" in screen.buttons
     screen.app.button_group(key="pills_offered_infusions").set_value(["examplimab"]).run()
@@ -177,6 +178,7 @@ def test_two_treatments_that_were_offered_lead_straight_to_their_comparison(scre
 
 
 def test_one_treatment_that_was_offered_is_asked_about(screen, scripted):
+    screen.open_fold("offered_fold")
     screen.app.button_group(key="pills_offered_tablets").set_value(["mockumab"]).run()
     screen.press("offered_go")
     assert scripted.asked[-1].text == "What should I know about Mockumab (Mocky)?" and scripted.asked[-1].options == ("mockumab",)
@@ -187,7 +189,7 @@ def test_more_than_four_offered_treatments_are_asked_to_be_fewer(open_screen, sc
         library = scripted.load_library()
         return dataclasses.replace(library, options=(*library.options, scripted.option("fourth", "fourth", "Fo", "tablet")))
 
-    screen = open_screen(load_library=larger_library)
+    screen = open_screen(load_library=larger_library).open_fold("offered_fold")
     screen.app.button_group(key="pills_offered_tablets").set_value(["mockumab", "samplinod", "fourth"]).run()
     screen.app.button_group(key="pills_offered_infusions").set_value(["examplimab"]).run()
     screen.app.button_group(key="pills_offered_injections").set_value(["testiramer"]).run()

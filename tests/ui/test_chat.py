@@ -213,7 +213,7 @@ def test_a_new_conversation_and_a_changed_question_leave_the_file(screen):
 
 def test_an_opened_file_can_be_read_again_and_is_never_sent_along(screen, scripted):
     kept = Plan(audience="caregiver", turns=[SavedTurn(asked="What was it?", answered="It was <b>this</b>.")])
-    screen.app.file_uploader(key="kept_file").set_value(("plan.json", plan_to_json(kept), "application/json")).run()
+    screen.open_fold("keep_fold").app.file_uploader(key="kept_file").set_value(("plan.json", plan_to_json(kept), "application/json")).run()
     assert "Your file is open" in screen.html and "What was it?" in screen.html and "&lt;b&gt;this" in screen.html
     assert screen.plan.audience == "caregiver"
     screen.ask(QUESTION)
@@ -224,7 +224,7 @@ def test_an_opened_file_can_be_read_again_and_is_never_sent_along(screen, script
 @pytest.mark.parametrize("data, words", [(b"not json", "not a file that this program saved"), (b"x" * 1_000_001, "too large")])
 def test_a_file_that_is_none_of_ours_is_refused_in_plain_words_and_loses_nothing(screen, data, words):
     screen.ask(QUESTION)
-    screen.app.file_uploader(key="kept_file").set_value(("plan.json", data, "application/json")).run()
+    screen.open_fold("keep_fold").app.file_uploader(key="kept_file").set_value(("plan.json", data, "application/json")).run()
     assert words in screen.html and QUESTION in screen.html and "Traceback" not in screen.html
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import tomllib
 from pathlib import Path
 
 import pytest
 
 from ui.__main__ import flags
+from ui.aid.feedback import FILE
 from ui.aid.privacy import Running, privacy_lines
 from ui.wording import say
 
@@ -43,6 +45,22 @@ def test_this_computer_only_is_said_only_while_it_listens_there():
 def test_documents_are_spoken_of_as_the_mode_allows():
     assert say("privacy.documents") in privacy_lines(SAFE)
     assert say("privacy.no_documents") in privacy_lines(Running("0.0.0.0", 1800, False, True))
+
+
+def test_the_file_of_views_is_spoken_of_exactly_while_it_can_be_written():
+    told = " ".join(privacy_lines(dataclasses.replace(SAFE, keeps_feedback=True)))
+    assert FILE in told and say("privacy.logs") not in told and "tick a box" in told
+    silent = privacy_lines(SAFE)
+    assert say("privacy.logs") in silent and FILE not in " ".join(silent)
+
+
+@pytest.mark.parametrize("mode, is_told", [("personal", True), ("clinic", False)])
+def test_the_page_speaks_of_the_file_of_views_as_the_mode_allows(open_screen, monkeypatch, mode, is_told):
+    monkeypatch.setenv("MS_AID_MODE", mode)
+    screen = open_screen()
+    screen.about()
+    next(one for one in screen.app.get("button_group") if one.key == "about_part").set_value("privacy").run()
+    assert (FILE in screen.html) is is_told
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,6 @@ def test_upsides_and_downsides_can_be_weighed_and_are_lined_up_with_the_options(
 
 
 def test_the_menu_leads_in_steps_from_the_options_to_the_visit():
-    from ui.app import PAGES
+    from ui.parts.pages import PAGES
 
     assert PAGES[:5] == ("ask", "options", "compare", "matters", "visit")

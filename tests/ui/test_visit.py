@@ -150,15 +150,15 @@ def test_a_saved_file_opens_again_on_a_new_visit(open_visit):
     kept = Plan(decision="pause", looked_at=["mockumab", "gone"], unclear="Shifts")
     kept.add_question("Which tests?")
     screen = open_visit(Plan(decision="start"))
-    screen.app.file_uploader(key="visit_file").upload("my-ms-plan.json", plan_to_json(kept), "application/json").run()
+    screen.app.file_uploader(key="kept_file").upload("my-ms-plan.json", plan_to_json(kept), "application/json").run()
     assert screen.plan.decision == "pause" and screen.plan.looked_at == ["mockumab"]
-    assert "Your file is open" in screen.html and "Some treatments in the file" in screen.html and "Shifts" in screen.sheet
+    assert "Your file is open" in screen.html and "Some treatments in it" in screen.html and "Shifts" in screen.sheet
 
 
 @pytest.mark.parametrize("data", [b"not json at all", b'{"decision": "win"}', b""])
 def test_a_wrong_file_is_refused_in_words_and_nothing_is_lost(open_visit, data):
     screen = open_visit(Plan(decision="start", unclear="Mine"))
-    screen.app.file_uploader(key="visit_file").upload("x.json", data, "application/json").run()
+    screen.app.file_uploader(key="kept_file").upload("x.json", data, "application/json").run()
     assert "not a file that this program saved" in screen.html
     assert screen.plan.decision == "start" and screen.plan.unclear == "Mine"
 

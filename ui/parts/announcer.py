@@ -23,12 +23,15 @@ _HIDDEN = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inse
 _ANNOUNCER_HTML = f'<div role="status" aria-live="polite" style="{_HIDDEN}"></div>'
 
 _ANNOUNCER_JS = """
-const seen = { turn: null, say: null };
+const seen = { turn: null, say: null, movedAt: 0, touchedAt: 0 };
 
-function bringIntoView(id, tries) {
+// Browsers hold a box with the cursor still while text is put in above it, which would carry the new question out of view.
+// So its place is looked at again for a moment, but never once the reader has scrolled, tapped or typed.
+function bringIntoView(id, until) {
+  if (seen.touchedAt > seen.movedAt) return;
   const target = document.getElementById(id);
   if (target) target.scrollIntoView({ block: "start" });
-  else if (tries > 0) setTimeout(() => bringIntoView(id, tries - 1), 60);
+  if (performance.now() < until) setTimeout(() => bringIntoView(id, until), 60);
 }
 
 // The button that was pressed may be gone a moment later, and focus with it: then the question takes it.
@@ -95,9 +98,12 @@ export default function (component) {
     document.addEventListener("click", closeMenu);
     document.addEventListener("keydown", closeHelp);
     window.addEventListener("resize", () => nameMenu(data.menu));
+    for (const sign of ["wheel", "touchmove", "keydown", "pointerdown"])
+      document.addEventListener(sign, () => { seen.touchedAt = performance.now(); }, { capture: true, passive: true });
   }
   nameMenu(data.menu);
-  if (data.turn && data.turn !== seen.turn) bringIntoView(data.turn, 30);
+  if (data.turn && data.turn !== seen.turn) seen.movedAt = performance.now();
+  if (data.turn && (data.turn !== seen.turn || data.say !== seen.say)) bringIntoView(data.turn, performance.now() + 1800);
   if (data.turn && data.say !== seen.say) keepFocus(data.turn, 10);
   seen.turn = data.turn;
   seen.say = data.say;

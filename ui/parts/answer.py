@@ -37,8 +37,13 @@ def question_html(exchange: Exchange) -> Markup:
 
 
 def exchange_html(exchange: Exchange) -> Markup:
-    """A finished exchange: question, answer, sources, and what is missing. The same bytes on every rerun."""
-    return question_html(exchange) + _reply_html(exchange)
+    """A finished exchange: question, answer, sources, and what is missing. The same bytes on every rerun.
+
+    Made once and kept with the exchange, in the memory of its visitor alone.
+    """
+    if exchange.drawn is None or exchange.drawn[0] != exchange.state:
+        exchange.drawn = (exchange.state, question_html(exchange) + _reply_html(exchange))
+    return exchange.drawn[1]
 
 
 def progress_html(job: engine.Job, is_ready: bool) -> Markup:
@@ -164,7 +169,7 @@ def _answer_html(exchange: Exchange, answer: Answer) -> Markup:
     label = "" if kind == "answer" else Markup('<p class="ms-kind">{}</p>').format(say(f"answer.kind_{kind}"))
     return Markup(
         '<article class="ms-answer ms-kind-{}"><h3 class="ms-who" id="{}" tabindex="-1">{}</h3>{}'
-        '{}<div class="ms-text">{}</div>{}{}{}</article>'
+        '{}<div class="ms-text">{}</div>{}{}{}{}</article>'
     ).format(
         kind,
         answer_anchor(exchange.number),
@@ -172,10 +177,17 @@ def _answer_html(exchange: Exchange, answer: Answer) -> Markup:
         label,
         Markup('<div class="ms-urgent">{}</div>').format(rich_text(first, links, calls=True)) if first else "",
         rich_text(rest, links),
+        _model_note(kind),
         _list("ms-missing", say("answer.missing"), missing),
         _caution(answer),
         sources_html(exchange.number, answer.citations, exchange.passages, exchange.around),
     )
+
+
+def _model_note(kind: str) -> Markup:
+    """In a reply about the program itself, such as to "is this private?": which model gets to see a question, if any does."""
+    words = engine.model_notice() if kind == "about" else None
+    return Markup('<p class="ms-note">{}</p>').format(words) if words else Markup("")
 
 
 def _list(style: str, heading: str, lines: Sequence[str]) -> Markup:

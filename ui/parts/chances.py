@@ -6,7 +6,7 @@ before they are seen; one tap shows everything instead. Nothing here ranks or ad
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -15,6 +15,7 @@ from ui import engine, session
 from ui.aid.chances import SIDES, ArmShare, Chance, Guess, View, chances_view, guesses
 from ui.aid.pictures import data_address, icon_array
 from ui.parts.answer import plain
+from ui.parts.kept import kept
 from ui.parts.markup import Markup, join, outside_link, show
 from ui.parts.sources import read_label
 from ui.wording import long_date, say
@@ -38,16 +39,27 @@ def draw_chances(option_ids: Sequence[str]) -> None:
     if library is None or not options:
         show(Markup('<p class="ms-note">{}</p>').format(say("chances.unknown")))
         return
-    view = chances_view(options)
-    offered = guesses(view) if len(options) == 1 else ()
+    ids = tuple(option.id for option in options)
+    offered = guesses(kept_view(library, ids)) if len(options) == 1 else ()
     _draw_guesses(offered)
-    waiting = {guess.chance.id for guess in offered if _is_waiting(guess)}
-    show(chances_html(library, options, view, waiting))
+    waiting = frozenset(guess.chance.id for guess in offered if _is_waiting(guess))
+    show(kept_chances(library, ids, waiting, session.plan().audience == "caregiver"))
 
 
-def chances_html(library: Library, options: Sequence[Option], view: View, waiting: set[str]) -> Markup:
+@kept(most=60)
+def kept_view(library: Library, ids: tuple[str, ...]) -> View:
+    """What there is to show of these options, kept for the next reader."""
+    return chances_view([library.option_by_id[one] for one in ids])
+
+
+@kept(most=60)
+def kept_chances(library: Library, ids: tuple[str, ...], waiting: frozenset[str], is_carer: bool) -> Markup:
+    """Pictures, sentences and tables of these options, kept for the next reader; `waiting` holds ids of chances."""
+    return chances_html(library, [library.option_by_id[one] for one in ids], kept_view(library, ids), waiting, is_carer)
+
+
+def chances_html(library: Library, options: Sequence[Option], view: View, waiting: Collection[str], is_carer: bool = False) -> Markup:
     """Everything but the guesses; chances in `waiting` are not shown yet."""
-    is_carer = session.plan().audience == "caregiver"
     many = len(options) > 1
     notes = [say("chances.groups_carer") if is_carer else say("chances.groups")]
     drawn = any(one.arms for one in view.shown)
@@ -83,7 +95,7 @@ def _not_compared(view: View) -> Markup:
     )
 
 
-def _side(library: Library, view: View, side: Side, many: bool, waiting: set[str]) -> Markup:
+def _side(library: Library, view: View, side: Side, many: bool, waiting: Collection[str]) -> Markup:
     heading = say("chances.benefit") if side == "benefit" else say("chances.harm")
     compared, alone = view.of(side, compared=True), view.of(side, compared=False)
     parts = [_chance(library, one, many, one.id in waiting) for one in compared]

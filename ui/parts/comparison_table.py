@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from ui.aid.comparison import compare
+from ui.parts.kept import kept
 from ui.parts.markup import Markup, join
 from ui.parts.option_card import status_html
 from ui.parts.works import Works, cited_fold, numbered, works_fold
 from ui.wording import say
 
 if TYPE_CHECKING:
+    from knowledge.load import Library
     from knowledge.schema import Option, Reference
     from ui.aid.comparison import Block, Comparison, Row, Statement
 
@@ -23,6 +26,12 @@ OPEN_BLOCKS = ("basics", "works", "harms")
 
 STATUS_BLOCK = "basics"
 """The block whose column heads say whether the option can be had."""
+
+
+@kept(most=60)
+def kept_comparison(library: Library, ids: tuple[str, ...]) -> Markup:
+    """The comparison of these options in this order, kept for the next reader who picks the same."""
+    return comparison_html(compare([library.option_by_id[one] for one in ids]), library.references)
 
 
 def comparison_html(comparison: Comparison, references: Mapping[str, Reference]) -> Markup:

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, cast
 
 import streamlit as st
 
-from ui import session
+from ui import engine, session
 from ui.parts import help_now, notice
 from ui.parts.markup import Markup, show
 from ui.wording import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from streamlit.navigation.page import StreamlitPage
 
     from bot.schema import Audience
     from ui.session import Contrast, TextSize
@@ -22,8 +24,8 @@ TEXT_SIZES: tuple[TextSize, ...] = ("usual", "large", "largest")
 CONTRASTS: tuple[Contrast, ...] = ("usual", "high")
 
 
-def draw() -> None:
-    """The frame above the page."""
+def draw(visit: StreamlitPage) -> None:
+    """The frame above the page; `visit` is where "finish" leads."""
     with st.container(key="frame"):
         notice.draw_strip()
         with st.container(key="frame_ways", horizontal=True):
@@ -31,7 +33,8 @@ def draw() -> None:
                 draw_audience("audience_in_settings")
                 _draw_look()
                 help_now.draw_country("country_in_settings")
-            st.page_link("views/visit.py", label=say("frame.finish"))
+            st.page_link(visit, label=say("frame.finish"))
+    notice.draw_model(engine.model_notice())
     show(_marks())
 
 

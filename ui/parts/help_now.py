@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ui import engine, session
+from ui.parts.kept import kept
 from ui.parts.markup import Markup, escape, join, outside_link, show
 from ui.wording import long_date, say
 
@@ -103,7 +104,12 @@ def lines_html(country: str | None, kinds: Sequence[str] | None = None, today: d
     found = engine.contacts(country)
     if found is None:
         return Markup('<p class="ms-help-none">{}</p>').format(say("help.failed"))
-    day = today or dt.date.today()
+    return _kept_lines(found, country, None if kinds is None else tuple(kinds), today or dt.date.today())
+
+
+@kept(most=100)
+def _kept_lines(found: Sequence[Contact], country: str | None, kinds: tuple[str, ...] | None, day: dt.date) -> Markup:
+    """The lines of one country on one day, the same for everybody there."""
     if country is None:
         return _hint(say("help.choose")) + _everywhere(found, kinds, day)
     wanted = [line for line in found if kinds is None or line.kind in kinds]

@@ -6,11 +6,15 @@ from ui.parts.markup import Markup, show
 from ui.wording import say
 
 
-def draw_strip(model: str | None = None) -> None:
-    """The quiet line on every page; with an outside `model` configured it also names it, for as long as it is."""
+def draw_strip() -> None:
+    """The quiet line on every page."""
     show(Markup('<p class="ms-strip"><span class="ms-brand">{}</span> {}</p>').format(say("app.name"), say("app.strip")))
-    if model:
-        show(Markup('<p class="ms-strip ms-strip-remote">{}</p>').format(say("app.remote_model", model=model)))
+
+
+def draw_model(words: str | None) -> None:
+    """While a chat model words the answers: what is sent to whom, in sight on every page and in every state."""
+    if words:
+        show(Markup('<p class="ms-note ms-model">{}</p>').format(words))
 
 
 def draw_first_notice() -> None:
@@ -36,6 +40,6 @@ def draw_page_problem() -> None:
     show(Markup('<section class="ms-note" role="alert"><h1>{}</h1><p>{}</p></section>').format(say("app.problem"), say("app.problem_next")))
 
 
-def draw_privacy() -> None:
-    """What not to type, by the box."""
-    show(Markup('<p class="ms-privacy">{}</p>').format(say("notice.privacy")))
+def draw_privacy(has_model: bool) -> None:
+    """What not to type, by the box; while a chat model is set up, what is told about it above goes for these words too."""
+    show(Markup('<p class="ms-privacy">{}</p>').format(say("notice.privacy_model") if has_model else say("notice.privacy")))

@@ -12,11 +12,13 @@ from ui.aid.catalogue import CARD_ROWS, MORE_ROWS, is_always_kept, status_line
 from ui.aid.comparison import MIN_COMPARED, add_pick, glance_row, remove_pick
 from ui.aid.plan import MAX_COMPARED
 from ui.parts.answer import plain
+from ui.parts.kept import kept
 from ui.parts.markup import Markup, join, show
 from ui.parts.works import Works, cite_links, cited_fold, numbered, works_html
 from ui.wording import say
 
 if TYPE_CHECKING:
+    from knowledge.load import Library
     from knowledge.schema import Option, Reference
 
 
@@ -79,10 +81,16 @@ def _notes(option: Option, unclear: Sequence[str]) -> list[str]:
     return [*notes, *([say("options.unclear", filters=", ".join(unclear))] if unclear else [])]
 
 
-def draw_card(option: Option, references: Mapping[str, Reference], unclear: Sequence[str], anchor: str) -> None:
-    """A card and its controls."""
+@kept(most=300)
+def kept_card(library: Library, option_id: str, unclear: tuple[str, ...]) -> Markup:
+    """A card as most people see it, kept for the next one; `unclear` holds labels of filters."""
+    return card_html(library.option_by_id[option_id], library.references, unclear)
+
+
+def draw_card(option: Option, library: Library, unclear: tuple[str, ...], anchor: str) -> None:
+    """A card and its controls. Only the card with an `anchor`, one of a visit, is made anew."""
     with st.container(key=f"option_{option.id}"):
-        show(card_html(option, references, unclear, anchor))
+        show(card_html(option, library.references, unclear, anchor) if anchor else kept_card(library, option.id, unclear))
         with st.container(key=f"option_do_{option.id}", horizontal=True):
             draw_open_button(option)
             draw_compare_button(option)

@@ -13,6 +13,7 @@ from ui.aid.comparison import QUESTIONS
 from ui.aid.plan import MAX_QUESTIONS
 from ui.parts.answer import plain
 from ui.parts.chances import draw_chances
+from ui.parts.kept import kept
 from ui.parts.markup import Markup, join, rich_text, show
 from ui.parts.option_card import draw_ask_button, draw_compare_button, glance_html, glance_works, group_name, status_html
 from ui.parts.works import cite_link, cite_links, numbered, works_fold
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 def draw(option: Option, library: Library, anchor: str) -> None:
     """The page. `anchor` is the place that comes into view when it opens."""
-    references = library.references
     st.button(plain(say("option.back")), key="option_back", icon=":material/arrow_back:", on_click=session.close_option)
     show(
         Markup('<header class="ms-hero" id="{}" tabindex="-1"><h1>{}</h1>{}<p class="ms-lead">{}</p></header>').format(
@@ -35,15 +35,27 @@ def draw(option: Option, library: Library, anchor: str) -> None:
     with st.container(key="option_do", horizontal=True):
         draw_compare_button(option)
         draw_ask_button(option)
-    rows = tuple(QUESTIONS)
-    show(
-        _heading(say("option.minute"), say("option.minute_lead")) + glance_html(option, rows, glance_works(option, rows, references)),
-    )
+    show(kept_minute(library, option.id))
     _draw_chances(option)
-    show(approvals_html(option, references))
-    show(parts_html(option, references))
+    show(kept_parts(library, option.id))
     _draw_questions(option)
     show(dates_html(option))
+
+
+@kept(most=60)
+def kept_minute(library: Library, option_id: str) -> Markup:
+    """The minute's worth, kept for the next reader."""
+    option, rows = library.option_by_id[option_id], tuple(QUESTIONS)
+    return _heading(say("option.minute"), say("option.minute_lead")) + glance_html(
+        option, rows, glance_works(option, rows, library.references)
+    )
+
+
+@kept(most=60)
+def kept_parts(library: Library, option_id: str) -> Markup:
+    """Approvals and all cards, kept for the next reader."""
+    option = library.option_by_id[option_id]
+    return approvals_html(option, library.references) + parts_html(option, library.references)
 
 
 def _heading(heading: str, lead: str) -> Markup:

@@ -10,6 +10,7 @@ from ui import engine, session
 from ui.aid.comparison import MIN_COMPARED
 from ui.aid.plan import MAX_COMPARED
 from ui.parts.answer import plain
+from ui.parts.fold import late_fold
 from ui.parts.markup import Markup, show
 from ui.wording import say, say_all
 
@@ -33,8 +34,10 @@ def draw() -> None:
         options = offered_options()
         if options:
             offered = say("starters.offered_carer") if is_carer else say("starters.offered")
-            with st.expander(offered, key="offered_fold"), st.container(key="offered"):
-                _draw_offered(options)
+            inside = late_fold(offered, "offered_fold")
+            if inside is not None:
+                with inside, st.container(key="offered"):
+                    _draw_offered(options)
         change = say("starters.change_carer") if is_carer else say("starters.change")
         with st.expander(change, key="change_fold"), st.container(key="change"):
             _draw_point("switch", say("starters.switch"), say("starters.switch_question"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from ui import engine, session
+from ui.aid import feedback
 from ui.aid.privacy import Running, privacy_lines
 from ui.aid.reading_level import LIMIT, ReadingLevel, reading_level
 from ui.parts import announcer
@@ -107,6 +108,8 @@ def _draw_privacy() -> None:
         kept_seconds=int(st.get_option("server.disconnectedSessionTTL") or 0),
         sends_statistics=bool(st.get_option("browser.gatherUsageStats")),
         is_clinic=engine.is_clinic(),
+        keeps_feedback=feedback.is_offered(),
+        model_notice=engine.model_notice(),
     )
     show(_list(say("privacy.heading"), privacy_lines(running)))
 

@@ -32,7 +32,7 @@ def draw() -> None:
     """The page, in its state of now."""
     session.settle()
     here = session.conversation()
-    announcer.draw_announcer(here.said, here.moved_to)
+    speaker = st.container()
     current = here.current
     is_alone = current is not None and current.is_serious
     # One place for each block and state: a place that is not filled in this run is emptied at once.
@@ -73,6 +73,8 @@ def draw() -> None:
     if not is_alone and not here.is_asking:
         with keeping.container():
             keep.draw()
+    with speaker:  # only now: "the answer is ready" is not said over an answer that could not be drawn
+        announcer.draw_announcer(session.spoken("ask"), here.moved_to)
     if here.is_asking:
         _follow_answer(here, live)
 
@@ -103,7 +105,7 @@ def _draw_box(is_first: bool) -> None:
     if not is_first:
         show(Markup('<p class="ms-box-label">{}</p>').format(say("ask.box_label")))
     st.chat_input(say("ask.box_name"), key=session.BOX, on_submit=session.ask_from_box)
-    notice.draw_privacy()
+    notice.draw_privacy(engine.model_notice() is not None)
 
 
 def _draw_settings(here: Conversation) -> None:

@@ -8,11 +8,12 @@ import streamlit as st
 
 from ui import engine, session
 from ui.aid.catalogue import in_order
-from ui.aid.comparison import MIN_COMPARED, NO_TREATMENT, add_pick, compare, remove_pick
+from ui.aid.comparison import MIN_COMPARED, NO_TREATMENT, add_pick, remove_pick
 from ui.aid.plan import MAX_COMPARED
 from ui.parts import announcer
 from ui.parts.chances import draw_chances
-from ui.parts.comparison_table import comparison_html
+from ui.parts.comparison_table import kept_comparison
+from ui.parts.fold import late_fold
 from ui.parts.markup import Markup, show
 from ui.parts.option_card import named
 from ui.wording import say
@@ -27,7 +28,7 @@ PICK = "compare_pick"
 
 def draw() -> None:
     """The page."""
-    announcer.draw_announcer(session.conversation().said, 0)
+    announcer.draw_announcer(session.spoken("compare"), 0)
     library = engine.library()
     lead = say("compare.lead_carer") if session.plan().audience == "caregiver" else say("compare.lead")
     with st.container(key="compare_page"):
@@ -39,10 +40,12 @@ def draw() -> None:
         _draw_picks(picked, library)
         if len(picked) >= MIN_COMPARED:
             show(Markup('<p class="ms-quiet">{} {}</p>').format(say("compare.order"), say("compare.fold_hint")))
-            show(comparison_html(compare(picked), library.references))
+            show(kept_comparison(library, tuple(option.id for option in picked)))
             show(Markup('<h2 class="ms-heading ms-pictures-heading">{}</h2>').format(say("compare.pictures")))
-            with st.expander(say("compare.pictures_fold"), key="compare_pictures"):
-                draw_chances([option.id for option in picked])
+            pictures = late_fold(say("compare.pictures_fold"), "compare_pictures")
+            if pictures is not None:
+                with pictures:
+                    draw_chances([option.id for option in picked])
 
 
 def _draw_picks(picked: list[Option], library: Library) -> None:

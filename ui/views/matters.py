@@ -29,12 +29,17 @@ if TYPE_CHECKING:
 STEP = "matters_step"
 """Where the step is kept for the visit; it is no control, so that it outlives a change of page."""
 
+MOVES = "matters_moves"
+FIRST_MOVE = 20_000
+"""How often the step was changed; counted from a number far from those of turns and openings, it names a place for the announcer."""
+
 VISIT = Path(__file__).with_name("visit.py")
 
 
 def draw() -> None:
     """The page."""
-    announcer.draw_announcer(session.conversation().said, 0)
+    moves = cast("int", session.widget(MOVES) or 0)
+    announcer.draw_announcer(session.spoken("matters"), moves and FIRST_MOVE + moves)
     is_carer = session.plan().audience == "caregiver"
     title = say("matters.title_carer") if is_carer else say("matters.title")
     lead = say("matters.lead_carer") if is_carer else say("matters.lead")
@@ -44,7 +49,11 @@ def draw() -> None:
         )
     )
     step = 2 if session.widget(STEP) == 2 else 1
-    show(Markup('<p class="ms-kind" role="status">{}</p>').format(say("matters.step", step=step)))
+    show(
+        Markup('<p class="ms-kind" role="status" id="turn-{}" tabindex="-1">{}</p>').format(
+            FIRST_MOVE + moves, say("matters.step", step=step)
+        )
+    )
     if step == 1:
         draw_wishes(is_carer)
         draw_trade_offs(is_carer)
@@ -60,12 +69,18 @@ def draw() -> None:
 def _draw_ways_on(step: int) -> None:
     with st.container(key="matters_ways", horizontal=True):
         if step == 1:
-            st.button(say("matters.next"), key="matters_next", type="primary", on_click=session.set_widget, args=(STEP, 2))
-            st.button(say("matters.skip"), key="matters_skip", on_click=session.set_widget, args=(STEP, 2))
+            st.button(say("matters.next"), key="matters_next", type="primary", on_click=_go, args=(2,))
+            st.button(say("matters.skip"), key="matters_skip", on_click=_go, args=(2,))
         else:
-            st.button(say("matters.back"), key="matters_back", on_click=session.set_widget, args=(STEP, 1))
+            st.button(say("matters.back"), key="matters_back", on_click=_go, args=(1,))
         if st.button(say("matters.finish"), key="matters_finish"):
             st.switch_page(VISIT)
+
+
+def _go(step: int) -> None:
+    """Show a step from its top: the button that was pressed stands at the foot of the page and is gone a moment later."""
+    session.set_widget(STEP, step)
+    session.set_widget(MOVES, cast("int", session.widget(MOVES) or 0) + 1)
 
 
 def _draw_line_up(is_carer: bool) -> None:

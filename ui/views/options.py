@@ -15,16 +15,21 @@ from ui.aid.catalogue import FILTERS, Filter, Listing, find_options, listing, of
 from ui.aid.comparison import MIN_COMPARED
 from ui.parts import announcer, option_page
 from ui.parts.answer import plain
+from ui.parts.fold import late_fold
 from ui.parts.markup import Markup, join, show
 from ui.parts.option_card import draw_card, draw_open_button
 from ui.wording import say
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from knowledge.load import Library
     from knowledge.schema import Option
 
 SEARCH, FILTER = "option_search", "filter_"
 """Names of the search box and of the filters among the controls."""
+
+TRIAL_FOLD = "trial_fold"
 
 
 def draw() -> None:
@@ -32,7 +37,7 @@ def draw() -> None:
     library = engine.library()
     opened = library.option_by_id.get(session.opened_option() or "") if library else None
     number = session.opening()
-    announcer.draw_announcer(session.conversation().said, number)
+    announcer.draw_announcer(session.spoken("options"), number)
     if library is not None and opened is not None:
         option_page.draw(opened, library, f"turn-{number}")
         return
@@ -61,18 +66,19 @@ def _draw_list(library: Library, number: int) -> None:
     for section in sections(listed.kept):
         heading, lead = _section_words(section.id)
         show(Markup('<h2 class="ms-heading">{}</h2><p class="ms-quiet">{}</p>').format(heading, lead))
-        if section.id == "trial":
-            with st.expander(plain(say("options.section_trial_fold", count=len(section.options))), key="trial_fold"):
+        inside: DeltaGenerator | None = st.container()
+        if section.id == "trial" and not session.option_search():  # what was searched for is not hidden in a fold
+            inside = late_fold(plain(say("options.section_trial_fold", count=len(section.options))), TRIAL_FOLD)
+        if inside is not None:
+            with inside:
                 _draw_cards(section.options, library, listed, number)
-        else:
-            _draw_cards(section.options, library, listed, number)
     _draw_aside(listed)
 
 
 def _draw_cards(options: Sequence[Option], library: Library, listed: Listing, number: int) -> None:
     for option in options:
         anchor = f"turn-{number}" if number and option.id == session.closed_option() else ""
-        draw_card(option, library.references, listed.unclear.get(option.id, ()), anchor)
+        draw_card(option, library, listed.unclear.get(option.id, ()), anchor)
 
 
 def _section_words(section: str) -> tuple[str, str]:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, cast, get_args
 import streamlit as st
 
 from ui import engine, session
-from ui.aid.plan import Decision, PlanFileError, SectionKey, plan_from_json, plan_to_json
+from ui.aid.plan import Decision, SectionKey
 from ui.aid.visit import LEVELS, Level, VisitPage, has_content, portal_text, shown_options, visit_page
 from ui.aid.visit_pdf import PdfError, print_page
-from ui.parts import announcer
+from ui.parts import announcer, keep
 from ui.parts.downloads import at_press, drawing
 from ui.parts.markup import Markup, show
 from ui.parts.visit_names import names
@@ -25,9 +25,7 @@ if TYPE_CHECKING:
     from knowledge.load import Library
     from ui.aid.plan import Plan
 
-DECISION, BLOCKS, OPTIONS, UNCLEAR, FILE = "visit_decision", "visit_blocks", "visit_options", "visit_unclear", "visit_file"
-OPENED = "visit_opened"
-"""Where the outcome of opening a file waits until the page is drawn."""
+DECISION, BLOCKS, OPTIONS, UNCLEAR = "visit_decision", "visit_blocks", "visit_options", "visit_unclear"
 
 
 def draw() -> None:
@@ -37,7 +35,7 @@ def draw() -> None:
 
 
 def _draw() -> None:
-    announcer.draw_announcer(session.conversation().said, 0)
+    announcer.draw_announcer(session.spoken("visit"), 0)
     plan, library = session.plan(), engine.library()
     lead = say("visit.lead_carer") if plan.audience == "caregiver" else say("visit.lead")
     show(Markup('<header class="ms-hero"><h1>{}</h1><p class="ms-lead">{}</p></header>').format(say("visit.title"), lead))
@@ -52,7 +50,7 @@ def _draw() -> None:
     show(page_html(page))
     show(left_out_html(page))
     _draw_ways_out(page, has_pdf, library)
-    _draw_file()
+    keep.draw_open()
 
 
 def _draw_decision() -> None:
@@ -156,42 +154,6 @@ def _draw_ways_out(page: VisitPage, has_pdf: bool, library: Library | None) -> N
             announcer.draw_copy(text, key="visit_copy")
             fresh = at_press(lambda: portal_text(make(LEVELS[0])).encode())
             st.download_button(say("visit.text_download"), fresh, "my-ms-visit.txt", "text/plain", key="visit_txt", on_click="ignore")
-
-
-def _draw_file() -> None:
-    show(Markup('<h2 class="ms-heading">{}</h2><p>{}</p>').format(say("visit.file_heading"), say("visit.file_lead")))
-    plan = session.plan()
-    st.download_button(
-        say("visit.file_save"),
-        at_press(lambda: plan_to_json(plan)),
-        "my-ms-plan.json",
-        "application/json",
-        key="visit_save",
-        on_click="ignore",
-    )
-    show(Markup('<p class="ms-quiet">{}</p>').format(say("visit.file_private")))
-    show(Markup('<p class="ms-quiet">{}</p>').format(say("visit.file_hint")))
-    st.file_uploader(say("visit.file_open"), type=["json"], key=FILE, max_upload_size=1, on_change=_open_file)
-    outcome = session.widget(OPENED)
-    if outcome:
-        show(Markup('<p class="ms-note" role="status">{}</p>').format(str(outcome)))
-
-
-def _open_file() -> None:
-    """Take over an uploaded file; what went wrong or right is told when the page is drawn."""
-    chosen = session.widget(FILE)
-    if chosen is None:
-        session.set_widget(OPENED, None)
-        return
-    try:
-        opened = plan_from_json(chosen.getvalue())  # type: ignore[attr-defined]
-    except PlanFileError as error:
-        session.set_widget(OPENED, say("visit.file_too_large") if str(error) == "too large" else say("visit.file_wrong"))
-        return
-    library = engine.library()
-    kept = opened.without_unknown(library.option_by_id) if library else opened
-    session.open_plan(kept)
-    session.set_widget(OPENED, say("visit.file_opened") + ("" if kept == opened else " " + say("visit.file_dropped")))
 
 
 if __name__ == "__main__":
