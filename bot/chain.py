@@ -31,12 +31,12 @@ from bot.draft import Cited, Draft, Piece, cite
 from bot.engine import Engine
 from bot.generate import Request, asked_of_model, evidence, is_enough, opening, reworded, words_left
 from bot.intent import Intent, from_label, read_intent
-from bot.judge import Verdict, find_head_to_head, judge_evidence, trials_named
+from bot.judge import Verdict, find_head_to_head, judge_evidence, treatment_of, trials_named
 from bot.retrieve import Found, find_passages
 from bot.schema import Answer, Boundary, Kind, Question
 from bot.tables import MAX_BOUNDARY_WORDS, MAX_TABLE_WORDS, at_a_glance, compare, listing
 from bot.triage import Screening, clean_text, fold, is_resolved, screen
-from bot.understand import SIZES, Part, Understood, points_back, understand
+from bot.understand import SIZES, Part, Understood, points_back, title_of, understand
 from bot.verify import check_sentence, context_of
 from bot.write import write_boundary, write_cards
 from knowledge import KnowledgeError
@@ -170,11 +170,13 @@ class AnswerChain(Runnable[Question, Answer]):
             work = replace(work, question=work.question.model_copy(update={"size": size}), text=dialogue.subject)
             dialogue = replace(dialogue, subject="")
         understood = understand(work.text, dialogue, spotter, index.library)
-        follows = understood.is_follow_up or bool(understood.mentions)
+        names_study = bool(trials_named(work.text, self.engine.known_words()))
+        follows = understood.is_follow_up or bool(understood.mentions) or names_study
         intent = read_intent(work.text, names_treatment=follows)
         if intent.kind == "question" and intent.boundary is None:
             last = work.question.turns[-1].boundary if work.question.turns else None
-            intent = from_label(self.engine.learned_label(work.text, last))
+            learned = from_label(self.engine.learned_label(work.text, last))
+            intent = intent if names_study and learned.kind == "elsewhere" else learned
         if intent.kind != "question":
             return self._ended(work, replies.for_intent(intent))
         if (
@@ -193,6 +195,11 @@ class AnswerChain(Runnable[Question, Answer]):
         index = self.engine.index()
         trials = trials_named(work.text, self.engine.known_words())
         understood = work.understood
+        if trials and not understood.options and (treatment := treatment_of(trials, index.library)):
+            # Who names a study names its treatment.
+            named = Part(f"{title_of(treatment, index.library)}: {work.text}", (treatment,), understood.aspects)
+            understood = replace(understood, options=(treatment,), parts=(named,))
+            work = replace(work, understood=understood)
         # After a topic a follow-up is read both ways, with the last card's question and alone: "and yoga?" needs no context, "does it come back" does.
         also: tuple[str, ...] = ()
         if understood.source and not understood.options:

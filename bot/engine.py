@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,17 +92,17 @@ class Engine:
                     low = word.lower()
                     return low in common or low in library or any(stem in library for stem in tokens(low))
 
-                lexicon = sorted({word for word in (*common, *library) if word.isalpha() and len(word) >= 4})
+                trials = _trial_names(index)
+                own = sorted({word.lower() for word in (*library, *trials) if len(word) >= 4})
+                lexicon = sorted({word for word in (*common, *own) if word.isalpha() and len(word) >= 4})
 
                 def is_near_word(word: str) -> bool:
-                    from rapidfuzz import fuzz, process
-
                     low = word.lower()
                     if any(low[:cut] in common and low[cut:] in common for cut in range(3, len(low) - 2)):
                         return True  # two words written as one
-                    return process.extractOne(word.lower(), lexicon, scorer=fuzz.ratio, score_cutoff=NEAR_WORD) is not None
+                    return _is_close(low, lexicon)
 
-                self._known = KnownWords(is_word, is_near_word, _trial_names(index))
+                self._known = KnownWords(is_word, is_near_word, lambda word: _is_close(word.lower(), own), trials)
             return self._known
 
     def learned_label(self, text: str, previous: str | None) -> str | None:
@@ -145,6 +146,12 @@ class Engine:
         self.index().warm()
         self.spotter().find("warm")
         self.learned_label("warm", None)
+
+
+def _is_close(word: str, lexicon: Sequence[str]) -> bool:
+    from rapidfuzz import fuzz, process
+
+    return process.extractOne(word, lexicon, scorer=fuzz.ratio, score_cutoff=NEAR_WORD) is not None
 
 
 def _library_words(index: Index) -> frozenset[str]:

@@ -14,6 +14,8 @@ from knowledge import Hit, Index
 ASPECT = 0.03
 IMPORTED = -0.06
 NAMED_TRIAL = 0.35
+FIGURES = 12
+"""Figures kept beyond the best passages, so that a card can be told with the numbers that were asked for."""
 NEAR = 0.10
 """Added in a follow-up to passages of the source that the last answer came from: of 0 to 0.2 the best on our development talks."""
 SHOWN = -0.2
@@ -24,16 +26,18 @@ CANDIDATES = 200
 
 @dataclass(frozen=True)
 class Found:
-    """One passage with its place: `score` after the nudges, `hit` as the index gave it."""
+    """One passage with its place: `score` after the nudges, `hit` as the index gave it; `names_trial` says that it, or a figure told
+    with it, is about a study that the question names."""
 
     hit: Hit
     score: float
+    names_trial: bool = False
 
 
 def find_passages(
     part: Part, index: Index, trials: frozenset[str] = frozenset(), k: int = 8, also: tuple[str, ...] = (), near: str = "", shown: str = ""
 ) -> list[Found]:
-    """The best `k` passages for one part of a question, best first.
+    """The best `k` passages for one part of a question, best first, and some figures that fit less well after them.
 
     Args:
         trials: studies that the question names; passages about them move up.
@@ -60,7 +64,10 @@ def find_passages(
         score = total[passage.id] / len(readings) + KIND.get(passage.kind, 0.0)
         if part.options and passage.aspect in part.aspects[:2]:
             score += ASPECT if passage.aspect == part.aspects[0] else ASPECT / 2
-        if trials and any(trial in text for trial in trials for text in (passage.text, *(index.passage(f).text for f in passage.figures))):
+        # A figure moves up with the card that tells it, not alone.
+        told = (passage.text, *(index.passage(figure).text for figure in passage.figures)) if trials and passage.kind != "figure" else ()
+        names_trial = any(trial in text for trial in trials for text in told)
+        if names_trial:
             score += NAMED_TRIAL
         if near and passage.source_id == near:
             score += NEAR
@@ -68,6 +75,6 @@ def find_passages(
             score += SHOWN
         if passage.trust == "imported":
             score += IMPORTED
-        found.append(Found(hit, score))
+        found.append(Found(hit, score, names_trial))
     found.sort(key=lambda f: (-f.score, f.hit.passage.id))
-    return found[:k]
+    return found[:k] + [one for one in found[k:] if one.hit.passage.kind == "figure"][:FIGURES]

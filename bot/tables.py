@@ -16,7 +16,11 @@ from bot.texts import load_texts, say
 from bot.understand import Understood, title_of
 from knowledge import GLANCE_LABELS, Group, Index, Option, Status, cell_id
 
-DEFAULT_ROWS = ("route", "benefit", "serious_risks", "common_side_effects", "how_often", "tests_during", "pregnancy")
+DEFAULT_ROWS = ("route", "how_often", "benefit", "serious_risks", "common_side_effects", "tests_during", "pregnancy")
+FIRST_ROWS = ("route", "benefit", "serious_risks")
+"""What no comparison without an aspect leaves out: a benefit never stands without the risks."""
+CELL_SENTENCES = 2
+"""Sentences of a cell in a comparison without an aspect, so that how often each is taken finds room too."""
 GLANCE_ROWS = ("benefit", "common_side_effects", "serious_risks", "route", "how_often", "tests_during", "pregnancy")
 MAX_COLUMNS = 4
 MAX_TABLE_WORDS = 108
@@ -123,7 +127,7 @@ def compare(understood: Understood, index: Index, room: int = MAX_TABLE_WORDS) -
         return None
     rows = tuple(dict.fromkeys(cell for aspect in understood.aspects[:2] for cell in aspect_cells(aspect) if aspect != "what_it_is"))
     pieces = [owned(say("table", "intro"))]
-    pieces += _table(options, rows or DEFAULT_ROWS, index, room)
+    pieces += _table(options, rows or DEFAULT_ROWS, index, room, keep=None if rows else CELL_SENTENCES)
     if not rows or "benefit" in rows:
         pieces.append(owned(say("table", "no_rank"), lead="\n\n"))
     missing = tuple(
@@ -139,19 +143,28 @@ def compare(understood: Understood, index: Index, room: int = MAX_TABLE_WORDS) -
     )
 
 
-def _table(options: list[Option], rows: tuple[str, ...], index: Index, room: int) -> list[Piece]:
+def _table(options: list[Option], rows: tuple[str, ...], index: Index, room: int, keep: int | None) -> list[Piece]:
     head = "\n\n| |" + "".join(f" {option.title} |" for option in options) + "\n|---|" + "---|" * len(options)
+    cells = {row: [cell_pieces(option.id, row, index, lead=" ", tail=" |", keep=keep) for option in options] for row in rows}
     pieces: list[Piece] = []
-    used = 0
-    for row in rows:
-        size = sum(len(getattr(option.glance, row).text.split()) for option in options)
-        if pieces and used + size > room:
-            continue
-        used += size
-        for number, option in enumerate(options):
-            start = f"\n| **{GLANCE_LABELS[row]}** | " if number == 0 else " "
-            pieces += cell_pieces(option.id, row, index, lead=start if pieces else head + start, tail=" |")
+    for row in _rows_that_fit(cells, room):
+        start = f"\n| **{GLANCE_LABELS[row]}** | "
+        first, *others = cells[row]
+        pieces += [replace(first[0], lead=start if pieces else head + start), *first[1:]]
+        pieces += [piece for cell in others for piece in cell]
     return pieces
+
+
+def _rows_that_fit(cells: dict[str, list[list[Piece]]], room: int) -> list[str]:
+    """The rows to show, in their order: the first ones are given their room before the others; one row always stands."""
+    fitting: list[str] = []
+    used = 0
+    for row in sorted(cells, key=lambda row: row not in FIRST_ROWS):
+        size = sum(len(piece.text.split()) for cell in cells[row] for piece in cell)
+        if not fitting or used + size <= room:
+            fitting.append(row)
+            used += size
+    return [row for row in cells if row in fitting]
 
 
 def at_a_glance(option_id: str, index: Index) -> Draft | None:
@@ -171,9 +184,9 @@ def at_a_glance(option_id: str, index: Index) -> Draft | None:
     )
 
 
-def cell_pieces(option_id: str, row: str, index: Index, lead: str, tail: str = "") -> list[Piece]:
-    """One table cell of an option as citable pieces, a sentence each, between `lead` and `tail`."""
-    pieces = [replace(piece, is_cell=True) for piece in passage_pieces(index.passage(cell_id(option_id, row)))]
+def cell_pieces(option_id: str, row: str, index: Index, lead: str, tail: str = "", keep: int | None = None) -> list[Piece]:
+    """One table cell of an option as citable pieces, a sentence each, between `lead` and `tail`; `keep`: at most so many sentences."""
+    pieces = [replace(piece, is_cell=True) for piece in passage_pieces(index.passage(cell_id(option_id, row)), keep=keep)]
     pieces[0] = replace(pieces[0], lead=lead)
     pieces[-1] = replace(pieces[-1], tail=tail)
     return pieces

@@ -74,6 +74,12 @@ _PART = re.compile(
     r"(?<=\?)\s+|\s*[,;]?\s+(?:and|also|plus)\s+(?:also\s+)?(?=(?:what|how|is|are|can|do|does|should|will|when|which|who|where|would)\b)",
     re.IGNORECASE,
 )
+_TAKEN_FOR_GRANTED = re.compile(
+    r"^\W*(?:(?:so|ok|and|well)\W+)?(?:since|now(?: that)?|as|because|given(?: that)?|seeing (?:as|that))\s+(?P<claim>(?:\S+\s+){2,14}?\S+?)[,;]?\s+"
+    r"(?=(?:how|what|which|when|where|who|why|do|does|can|could|should|is|are|will|would)\b)",
+    re.IGNORECASE,
+)
+"""A belief that stands before the question ("since X cures MS, how long ..."): it is looked up too, since it may be wrong."""
 _SHORT = 6
 """Words up to which a text without a subject of its own is read as a follow-up."""
 MAX_PARTS = 2
@@ -267,6 +273,11 @@ def _split(
 ) -> tuple[Part, ...]:
     """The questions inside a message; a part without a name of its own takes the message's option."""
     whole = Part(standalone, options, aspects)
+    belief = _TAKEN_FOR_GRANTED.match(standalone)
+    if belief and options and not keep_whole and spotter.find(belief["claim"]):
+        claim, question = belief["claim"], standalone[belief.end() :]
+        question = question if spotter.find(question) else f"{title_of(options[0], library)}: {question}"
+        return (Part(claim, options[:1], find_aspects(claim)), Part(question, options[:1], find_aspects(question)))
     pieces = [piece.strip() for piece in _PART.split(standalone) if piece and len(piece.split()) > 2]
     if keep_whole or len(pieces) < 2:
         return (whole,)

@@ -7,6 +7,7 @@ lead), short (at most 150 words) and long (with the next card of the same source
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.draft import Draft, Piece, owned, passage_pieces
@@ -22,6 +23,12 @@ MAX_LONG_WORDS = 320
 MIN_SECOND_WORDS = 30
 """Room that a second card needs to say anything of use."""
 TEAM_QUESTIONS = 2
+MIN_FIGURE = 0.6
+"""Least score of a figure that is told with a card to which it does not belong, when a number is asked for."""
+_ASKS_NUMBER = re.compile(
+    r"\bhow (many|often|likely|common|much (better|less|fewer|more))\b|\b(chances?|odds|per ?cent|numbers|figures|rates?|stats|statistics|results?)\b|%|"
+    r"\b(most|many) (people|ppl|folk|patients)\b|\brisk of\b|\b(did|do|does|on in)\b.{1,40}\b(show|find|found|prove|in [A-Z]{4,})\b|\bwhat happened\b|\bget on\b"
+)
 
 
 def write_cards(question: Question, understood: Understood, verdict: Verdict, index: Index) -> Draft:
@@ -42,11 +49,16 @@ def write_cards(question: Question, understood: Understood, verdict: Verdict, in
             room = limit - count_words(pieces)
             if number and room < MIN_SECOND_WORDS:
                 break
-            pieces += _with_lead(_card_pieces(passage, room, number == 0, index), "\n\n" if number else "")
+            pieces += _with_lead(
+                _card_pieces(passage, room, number == 0, figures_for(passage, understood, verdict, index), index), "\n\n" if number else ""
+            )
         bridge = owned(say("also_fits"), lead="\n\n")
         room = limit - count_words([*pieces, bridge])
         if second is not None and room >= MIN_SECOND_WORDS:
-            pieces += [bridge, *_with_lead(_card_pieces(second, room, False, index), "\n\n")]
+            pieces += [
+                bridge,
+                *_with_lead(_card_pieces(second, room, False, figures_for(second, understood, verdict, index), index), "\n\n"),
+            ]
     library = index.library
     missing = [say("abstain", "no_page", name=title_of(option, library)) for option in verdict.without_page]
     missing += [
@@ -91,8 +103,22 @@ def write_boundary(boundary: Boundary, draft: Draft | None) -> Draft:
     )
 
 
-def _card_pieces(passage: Passage, room: int, whole: bool, index: Index) -> list[Piece]:
-    """A card and the figures that belong to it, as far as they fit into `room` words.
+def figures_for(passage: Passage, understood: Understood, verdict: Verdict, index: Index) -> tuple[str, ...]:
+    """Figures to tell with a card: its own, those nearest to the question first. When a number is asked for, a figure of
+    the same source that is nearer than all of these stands before them.
+    """
+    fit = verdict.figures
+    own = tuple(sorted(passage.figures, key=lambda figure: -fit.get(figure, 0.0)))
+    if not _ASKS_NUMBER.search(understood.standalone):
+        return own
+    others = [figure for figure in fit if index.passage(figure).source_id == passage.source_id and figure not in own]
+    nearest = max(others, key=lambda figure: fit[figure], default="")
+    is_nearer = nearest and fit[nearest] >= MIN_FIGURE and fit[nearest] > max((fit.get(figure, 0.0) for figure in own), default=0.0)
+    return (nearest, *own) if is_nearer else own
+
+
+def _card_pieces(passage: Passage, room: int, whole: bool, figures: tuple[str, ...], index: Index) -> list[Piece]:
+    """A card and figures after it, as far as they fit into `room` words.
 
     Args:
         whole: show all of the card's prose; else cut it after any sentence but the first.
@@ -100,7 +126,7 @@ def _card_pieces(passage: Passage, room: int, whole: bool, index: Index) -> list
     pieces = _within(passage_pieces(passage), room, whole)
     if len(pieces) < len(passage.sentences):
         return pieces
-    for figure_id in passage.figures:
+    for figure_id in figures:
         figure = passage_pieces(index.passage(figure_id), first_lead="\n\n")
         # A figure is told whole or not at all: one group must never stand alone.
         if count_words(pieces) + count_words(figure) <= room:

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from knowledge.aspect_head import train_aspect_head
+from knowledge.door_words import DoorWords
 from knowledge.errors import BuildLockedError, IndexDamagedError, KnowledgeError, StorageError
 from knowledge.home import home_folder, make_folder, write_atomically
 from knowledge.load import LIBRARY, Library, load_library
@@ -35,7 +36,7 @@ from knowledge.words import WordIndex
 if TYPE_CHECKING:
     from knowledge.embed import Vectors
 
-INDEX_VERSION = 7
+INDEX_VERSION = 8
 COLLECTION = "passages"
 _SYNCS = 8
 """How often Chroma writes its vector file during a build."""
@@ -322,6 +323,7 @@ def _write_files(folder: Path, plan: Plan, rows: list[Rows], pieces: list[str], 
     ]
     train_aspect_head(vectors[[row for row, _ in doors]], [aspect for _, aspect in doors]).save(folder / "aspects.npz")
     WordIndex.build([f"{p.embedded_text} {' '.join(p.doors)}" for p in plan.passages]).save(folder / "words")
+    DoorWords.build([pieces[r.first + 1 + r.windows : r.end] for r in rows]).save(folder / "door-words")
     manifest = {
         "index_version": INDEX_VERSION,
         "fingerprint": plan.fingerprint,

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from knowledge.aspect_head import AspectHead
+from knowledge.door_words import DoorWords
 from knowledge.embed import ServingEncoder, serving_encoder, serving_folder
 from knowledge.errors import IndexDamagedError, IndexMissingError, KnowledgeError, ModelError
 from knowledge.home import home_folder
@@ -203,6 +204,7 @@ def verify_index(folder: Path) -> None:
     if hits < SELF_RETRIEVAL * len(rows):
         raise IndexDamagedError(f"only {hits} of {len(rows)} sampled vectors find themselves")
     WordIndex.load(folder / "words")
+    DoorWords.load(folder / "door-words", [doors for _, _, doors in manifest["rows"]])
 
 
 class Index:
@@ -306,6 +308,10 @@ class Index:
         return WordIndex.load(self.folder / "words")
 
     @cached_property
+    def _door_words(self) -> DoorWords:
+        return DoorWords.load(self.folder / "door-words", [rows.doors for rows in self._rows])
+
+    @cached_property
     def store(self) -> Any:
         """The vectors as a LangChain vector store over Chroma.
 
@@ -358,7 +364,8 @@ class Index:
         import numpy as np
 
         named = {mention.id for mention in self.spotter.find(text, fuzzy=False) if mention.how != "class"}
-        query = self.encoder.encode([self.spotter.mask(text)])[0]
+        masked = self.spotter.mask(text)
+        query = self.encoder.encode([masked])[0]
         try:
             found = self.store._collection.query(
                 query_embeddings=[query], n_results=min(CANDIDATES, len(self._owner)), include=["distances"]
@@ -367,17 +374,18 @@ class Index:
             raise IndexDamagedError("the vector database cannot be searched") from error
         numbers = {int(self._owner[int(row)]) for row in found["ids"][0]}
         words = self._words.scores(text)
-        top = float(words.max())
-        if top > 0:
-            best = np.argpartition(-words, min(WORD_CANDIDATES, len(words) - 1))[:WORD_CANDIDATES]
-            numbers.update(int(number) for number in best if words[number] > 0)
+        words = words / (float(words.max()) or 1.0)
+        wording = self._door_words.shares(masked, words)
+        for scores in (words, wording):
+            best = np.argpartition(-scores, min(WORD_CANDIDATES, len(scores) - 1))[:WORD_CANDIDATES]
+            numbers.update(int(number) for number in best if scores[number] > 0)
         for option in named:
             numbers.update(self._by_option.get(option, []))
         shares = self._aspect_head.shares(query)
         hits = []
         for number in sorted(numbers):
             rows, passage = self._rows[number], self.passages[number]
-            match = match_rows(query, self._vectors[rows.first : rows.end], rows, float(words[number]) / (top or 1.0))
+            match = match_rows(query, self._vectors[rows.first : rows.end], rows, float(words[number]), float(wording[number]))
             # Only inside a named treatment: else every treatment's card would gain over the topics.
             aspect = W_ASPECT * shares.get(passage.aspect, 0.0) if named & set(passage.options) else 0.0
             nudge = aspect + _option_nudge(named, passage)

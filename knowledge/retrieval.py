@@ -1,6 +1,6 @@
 """How passages are scored for a question: vectors, best window, doors and words, fused.
 
-    library   score = LIBRARY.passage * cos(passage) + .window * best cos(three-sentence windows) + .door * best cos(doors) + .words * BM25 / max BM25
+    library   score = LIBRARY.passage * cos(passage) + .window * best cos(three-sentence windows) + .door * best cos(doors) + .words * BM25 / max BM25 + .wording * fit of the doors' words
               then moved up or down for the treatments that the question names, and for the aspect it is about
     any text  the same without doors (`PLAIN`), for a corpus that has none
 
@@ -34,10 +34,11 @@ class Weights:
     window: float
     door: float
     words: float
+    wording: float
 
 
-LIBRARY = Weights(passage=0.3, window=0.2, door=0.5, words=0.15)
-PLAIN = Weights(passage=0.5, window=0.5, door=0.0, words=0.1)
+LIBRARY = Weights(passage=0.3, window=0.2, door=0.5, words=0.15, wording=0.4)
+PLAIN = Weights(passage=0.5, window=0.5, door=0.0, words=0.1, wording=0.0)
 
 W_ASPECT = 0.2
 """Weight of the learned probability that the question is about a card's aspect."""
@@ -90,13 +91,15 @@ class Match:
     door: float
 
 
-def match_rows(query: Vectors, block: Vectors, rows: Rows, words: float) -> Match:
-    """Fit of one passage from its block of vectors and its BM25 share (0 to 1). Without doors the best window stands in."""
+def match_rows(query: Vectors, block: Vectors, rows: Rows, words: float, wording: float) -> Match:
+    """Fit of one passage from its block of vectors, its BM25 share and the share of its doors' words (0 to 1 each). Without doors the best window stands in."""
     similar = block @ query
     passage = float(similar[0])
     window = float(similar[1 : 1 + rows.windows].max()) if rows.windows else passage
     door = float(similar[1 + rows.windows :].max()) if rows.doors else 0.0
-    score = LIBRARY.passage * passage + LIBRARY.window * window + LIBRARY.door * (door if rows.doors else window) + LIBRARY.words * words
+    closest = door if rows.doors else window
+    by_vectors = LIBRARY.passage * passage + LIBRARY.window * window + LIBRARY.door * closest
+    score = by_vectors + LIBRARY.words * words + LIBRARY.wording * wording
     return Match(score, max(passage, window), door)
 
 

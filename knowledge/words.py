@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,27 +38,31 @@ def _stem(word: str) -> str:
     return word
 
 
+Tokenize = Callable[[str], list[str]]
+
+
 class WordIndex:
     """BM25 scores of a question against every text, in the order in which the texts were given."""
 
-    def __init__(self, engine: Any) -> None:
+    def __init__(self, engine: Any, tokenize: Tokenize) -> None:
         self._engine = engine
+        self._tokenize = tokenize
 
     @classmethod
-    def build(cls, texts: Sequence[str]) -> WordIndex:
-        """Index `texts`; at least one must hold a word."""
+    def build(cls, texts: Sequence[str], tokenize: Tokenize = tokens) -> WordIndex:
+        """Index `texts`, one or more."""
         import bm25s
 
         engine = bm25s.BM25()
-        engine.index([tokens(text) or ["\x00"] for text in texts], show_progress=False)
-        return cls(engine)
+        engine.index([tokenize(text) or ["\x00"] for text in texts], show_progress=False)
+        return cls(engine, tokenize)
 
     @classmethod
-    def load(cls, folder: Path) -> WordIndex:
-        """Open what `save` wrote."""
+    def load(cls, folder: Path, tokenize: Tokenize = tokens) -> WordIndex:
+        """Open what `save` wrote; `tokenize` must be what it was built with."""
         import bm25s
 
-        return cls(bm25s.BM25.load(str(folder), load_corpus=False, load_vocab=True))
+        return cls(bm25s.BM25.load(str(folder), load_corpus=False, load_vocab=True), tokenize)
 
     def save(self, folder: Path) -> None:
         """Write the index into `folder` (numbers and JSON only)."""
@@ -69,7 +73,7 @@ class WordIndex:
         import numpy as np
 
         vocabulary = self._engine.vocab_dict
-        known = [token for token in tokens(question) if token in vocabulary]
+        known = [token for token in self._tokenize(question) if token in vocabulary]
         if not known:
             return np.zeros(int(self._engine.scores["num_docs"]), dtype=np.float32)
         return np.asarray(self._engine.get_scores(known), dtype=np.float32)
