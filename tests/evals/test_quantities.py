@@ -59,6 +59,7 @@ def test_quantities_are_read(text: str, expected: list[tuple[float, str]]) -> No
         ("6 months", "after 6", True),
         ("3 in 1,000 people", "3 in 10,000 people", False),
         ("3 in 1,000 people", "3 people of a trial of 1,000 people", False),
+        ("3 in 1,000 people", "3 cases were seen", False),
         ("3 in 1,000 people", "3 out of every 1000", True),
     ],
 )

@@ -107,6 +107,18 @@ def test_only_shares_of_people_are_counted_as_people_and_headlines_come_first(li
                 assert all((denominator_for([figure]) > 100) == (kind == "rare_harm") for figure in shown)
 
 
+def test_without_treatment_the_main_figures_of_the_illness_are_shown_and_nothing_beside_it(library):
+    (wait,) = options(library, NO_TREATMENT)
+    assert [figure.id for figure in figures_of(wait, "harm")] == ["relapse-affirm", "disability-affirm"], "no harm told by those it spared"
+    assert [figure.id for figure in figures_of(wait, "benefit")] == ["five-quiet-years"], "no vaccines and vitamins"
+
+
+def test_figures_of_a_trial_that_the_other_option_has_too_come_first_among_equals(library):
+    wait, cladribine = options(library, NO_TREATMENT, "cladribine")
+    assert figures_of(wait, "harm", [wait, cladribine])[0].trial == "CLARITY"
+    assert figures_of(wait, "harm", [wait])[0].trial == "AFFIRM", "itself is no other option"
+
+
 def test_different_comparison_groups_are_named_and_said_not_to_be_comparable(library):
     table = compare(options(library, "ocrelizumab", "ofatumumab"))
     note = next(row.note for block in table.blocks for row in block.rows if row.id == "shares_benefit")

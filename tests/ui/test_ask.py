@@ -9,6 +9,8 @@ from types import ModuleType
 
 import pytest
 
+from ui.wording import say
+
 
 def test_the_first_view_says_that_this_is_a_program_and_not_advice_above_the_question_box(screen):
     assert "computer program, not a person" in screen.html
@@ -235,3 +237,36 @@ def test_a_crisis_has_a_quick_exit_before_anything_else_of_the_page(screen):
     html = screen.ask("I will end my life").html
     alert = html[html.index('role="alert"') :]
     assert alert.index("data-quick-exit") < alert.index("You deserve support")
+
+
+# ---- what a screen reader is told ----
+
+
+def said(screen) -> str:
+    """What the announcer holds now; empty when it was not drawn."""
+    return screen.app.session_state["conversation"].said
+
+
+def test_a_question_that_was_too_long_is_not_announced_as_answered(screen):
+    assert said(screen.ask("word " * 500)) == say("announce.too_long")
+
+
+def test_the_end_of_an_answer_is_not_announced_again_on_another_page(screen):
+    assert said(screen.ask("How is it given?")) == say("announce.ready_sources")
+    assert said(screen.go("options")) == ""
+    assert said(screen.go("ask")) == ""
+
+
+def test_an_answer_that_cannot_be_drawn_is_not_announced_as_ready(screen, monkeypatch):
+    from ui.parts import announcer, answer
+
+    told: list[str] = []
+    drawn = announcer.draw_announcer
+    monkeypatch.setattr(announcer, "draw_announcer", lambda words, turn: (told.append(words), drawn(words, turn)))
+
+    def broken(exchange: object) -> None:
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr(answer, "draw_after", broken)
+    screen.ask("How is it given?")
+    assert say("app.problem") in screen.html and say("announce.ready_sources") not in told

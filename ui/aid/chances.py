@@ -19,8 +19,8 @@ from ui.wording import say
 Side = Literal["benefit", "harm"]
 SIDES: tuple[Side, ...] = ("benefit", "harm")
 
-MAX_SPARE = 2
-"""Figures taken for a side of which the library names no main one."""
+MAX_SPARE = 1
+"""Figures taken for a side of which the library names no main one: the first, since its authors put first what matters most."""
 
 FEARED = ("pml", "a serious infection")
 """What people fear most and guess furthest off, first one first; looked for in what a figure counts."""
@@ -128,7 +128,7 @@ def chances_view(options: Sequence[Option]) -> View:
     """What to show of these options, in their order: benefits and harms by the same rule.
 
     Shown are the figures that the library marks as the main ones and those that can be guessed; for a side without a
-    main one, the first that have a comparison group, else the first.
+    main one, the first.
     """
     picked = [(option, figure) for option in options for figure in _picked(option)]
     rest = [(option, figure) for option in options for figure in option.figures if (option, figure) not in picked]
@@ -192,7 +192,7 @@ def _picked(option: Option) -> list[Figure]:
     for side in SIDES:
         of_side = [figure for figure in option.figures if figure.side == side]
         if not any(figure.headline for figure in of_side):
-            wanted |= {figure.id for figure in sorted(of_side, key=lambda one: one.comparator is None)[:MAX_SPARE]}
+            wanted |= {figure.id for figure in of_side[:MAX_SPARE]}
     feared = next(
         (figure for word in FEARED for figure in option.figures if figure.measure is Measure.SHARE and _names(figure.outcome, word)), None
     )

@@ -150,8 +150,12 @@ def _row(name: str, options: Sequence[Option]) -> Row:
 # ---- shares of people ----
 
 
-def figures_of(option: Option, kind: Kind) -> tuple[Figure, ...]:
-    """The shares of people to show for an option, headlines first, at most `MAX_FIGURES`.
+def figures_of(option: Option, kind: Kind, beside: Iterable[Option] = ()) -> tuple[Figure, ...]:
+    """The shares of people to show for an option, at most `MAX_FIGURES`.
+
+    First come those marked as headlines; among equals those of a trial of which an option `beside` it has figures too,
+    since they can be read together, and last a harm that is told by those whom it spared ("no relapse"). Without a
+    headline only one benefit is shown, the library's first: further ones are about something else than the illness.
 
     A harm is rare when out of 100 people it would be told as less than one.
     """
@@ -164,7 +168,17 @@ def figures_of(option: Option, kind: Kind) -> tuple[Figure, ...]:
         and figure.side == ("benefit" if kind == "benefit" else "harm")
         and (kind == "benefit" or (denominator_for([figure]) > 100) == (kind == "rare_harm"))
     ]
-    return tuple(sorted(fitting, key=lambda figure: not figure.headline)[:MAX_FIGURES])
+    if kind == "benefit" and not any(figure.headline for figure in fitting):
+        fitting = fitting[:1]
+    trials = {figure.trial.casefold() for other in beside for figure in other.figures if other.id != option.id}
+    fitting.sort(
+        key=lambda figure: (not figure.headline, figure.trial.casefold() not in trials, kind != "benefit" and _tells_the_spared(figure))
+    )
+    return tuple(fitting[:MAX_FIGURES])
+
+
+def _tells_the_spared(figure: Figure) -> bool:
+    return figure.outcome.casefold().startswith("no ")
 
 
 def told_otherwise(option: Option) -> tuple[Figure, ...]:
@@ -178,7 +192,7 @@ def _shares(kind: Kind, options: Sequence[Option]) -> tuple[Row, ...]:
     """The row of shares of one kind; none at all when no option has one."""
     from knowledge.numbers import denominator_for
 
-    found = [figures_of(option, kind) for option in options]
+    found = [figures_of(option, kind, options) for option in options]
     together = [figure for figures in found for figure in figures]
     if not together:
         return ()
