@@ -29,16 +29,17 @@ from bot import replies
 from bot.dialogue import read_dialogue
 from bot.draft import Cited, Draft, Piece, cite
 from bot.engine import Engine
+from bot.frames import asks_both_sides
 from bot.generate import Request, asked_of_model, evidence, is_enough, opening, reworded, words_left
 from bot.intent import Intent, from_label, read_intent
 from bot.judge import Verdict, find_head_to_head, judge_evidence, treatment_of, trials_named
 from bot.retrieve import Found, find_passages
 from bot.schema import Answer, Boundary, Kind, Question
-from bot.tables import MAX_BOUNDARY_WORDS, MAX_TABLE_WORDS, at_a_glance, compare, listing
+from bot.tables import MAX_BOUNDARY_WORDS, MAX_TABLE_WORDS, at_a_glance, both_sides, compare, listing
 from bot.triage import Screening, clean_text, fold, is_resolved, screen
 from bot.understand import SIZES, Part, Understood, points_back, title_of, understand
 from bot.verify import check_sentence, context_of
-from bot.write import write_boundary, write_cards
+from bot.write import MAX_WORDS, write_boundary, write_cards
 from knowledge import KnowledgeError
 
 ALONE = 0.75
@@ -239,8 +240,11 @@ class AnswerChain(Runnable[Question, Answer]):
             else:
                 draft = compare(work.understood, index, MAX_BOUNDARY_WORDS if work.intent.boundary else MAX_TABLE_WORDS)
         draft = draft or listing(work.text, work.understood, index)
-        if draft is None and work.intent.boundary is Boundary.CHOICE and len(work.understood.options) == 1:
-            draft = at_a_glance(work.understood.options[0], index)
+        if draft is None and len(work.understood.options) == 1:
+            if work.intent.boundary is Boundary.CHOICE:
+                draft = at_a_glance(work.understood.options[0], index)
+            elif work.intent.boundary is None and asks_both_sides(work.understood.typed):
+                draft = both_sides(work.understood.options[0], index, MAX_WORDS)
         if draft is None and work.verdict.enough:
             # Below urgent advice stands the card's lead alone, so that the advice is not drowned.
             urgent = work.screening is not None and work.screening.level == "urgent"

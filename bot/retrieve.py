@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.frames import asks_number, without_frame
 from bot.understand import Part
 from knowledge import Hit, Index
 
@@ -48,7 +49,9 @@ def find_passages(
     Raises:
         IndexDamagedError: the index cannot be searched.
     """
-    readings = dict.fromkeys((part.text, *also))
+    # A number is looked for by its outcome alone, so that both frames of a question find the same one.
+    asked = without_frame(part.text) if asks_number(part.text) else part.text
+    readings = dict.fromkeys((asked, *also))
     best: dict[str, Hit] = {}
     total: dict[str, float] = {}
     for reading in readings:

@@ -14,7 +14,7 @@ from bot.aspects import aspect_cells
 from bot.draft import Draft, Piece, owned, passage_pieces
 from bot.texts import load_texts, say
 from bot.understand import Understood, title_of
-from knowledge import GLANCE_LABELS, Group, Index, Option, Status, cell_id
+from knowledge import GLANCE_LABELS, Group, Index, Option, Status, cell_id, figure_id
 
 DEFAULT_ROWS = ("route", "how_often", "benefit", "serious_risks", "common_side_effects", "tests_during", "pregnancy")
 FIRST_ROWS = ("route", "benefit", "serious_risks")
@@ -22,6 +22,8 @@ FIRST_ROWS = ("route", "benefit", "serious_risks")
 CELL_SENTENCES = 2
 """Sentences of a cell in a comparison without an aspect, so that how often each is taken finds room too."""
 GLANCE_ROWS = ("benefit", "common_side_effects", "serious_risks", "route", "how_often", "tests_during", "pregnancy")
+SIDES = ("benefit", "common_side_effects", "serious_risks")
+"""Rows for "benefits and risks": the same, in the same order, whichever was asked for first."""
 MAX_COLUMNS = 4
 MAX_TABLE_WORDS = 108
 MAX_BOUNDARY_WORDS = 75
@@ -167,13 +169,13 @@ def _rows_that_fit(cells: dict[str, list[list[Piece]]], room: int) -> list[str]:
     return [row for row in cells if row in fitting]
 
 
-def at_a_glance(option_id: str, index: Index) -> Draft | None:
+def at_a_glance(option_id: str, index: Index, rows: tuple[str, ...] = GLANCE_ROWS) -> Draft | None:
     """The main rows of one option as a list: what a "should I take it" needs in view. None without a page."""
     option = index.library.option_by_id.get(option_id)
     if option is None:
         return None
     pieces: list[Piece] = []
-    for row in GLANCE_ROWS:
+    for row in rows:
         pieces += cell_pieces(option.id, row, index, lead=("\n" if pieces else "") + f"- **{GLANCE_LABELS[row]}**: ")
     name = option.title
     return Draft(
@@ -182,6 +184,28 @@ def at_a_glance(option_id: str, index: Index) -> Draft | None:
         follow_ups=(f"How well does {name} work?", f"What are the serious risks of {name}?", f"What is a year on {name} like?"),
         options=(option.id,),
     )
+
+
+def both_sides(option_id: str, index: Index, limit: int) -> Draft | None:
+    """What an option can do for people and to them: its cells on both, and one figure of each side where there is room for both.
+
+    Args:
+        limit: words at most.
+    """
+    draft = at_a_glance(option_id, index, SIDES)
+    if draft is None:
+        return None
+    figures = sorted(index.library.option_by_id[option_id].figures, key=lambda figure: not figure.headline)
+    of_side = {figure.side: figure for figure in reversed(figures)}
+    if len(of_side) < 2:
+        return draft
+    told = [
+        piece
+        for side in ("benefit", "harm")
+        for piece in passage_pieces(index.passage(figure_id(option_id, of_side[side].id)), first_lead="\n\n")
+    ]
+    words = sum(len(piece.text.split()) for piece in (*draft.pieces, *told))
+    return replace(draft, pieces=(*draft.pieces, *told)) if words <= limit else draft
 
 
 def cell_pieces(option_id: str, row: str, index: Index, lead: str, tail: str = "", keep: int | None = None) -> list[Piece]:

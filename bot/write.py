@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from bot.draft import Draft, Piece, owned, passage_pieces
 from bot.follow_ups import suggest
+from bot.frames import asks_number, asks_share
 from bot.judge import Verdict
 from bot.schema import Boundary, Question
 from bot.texts import say
@@ -23,12 +24,17 @@ MAX_LONG_WORDS = 320
 MIN_SECOND_WORDS = 30
 """Room that a second card needs to say anything of use."""
 TEAM_QUESTIONS = 2
+SHARE = 0.15
+"""Added to a share of people when "how many people" is asked: a rate or a mean does not answer that."""
+GRAVE = -0.15
+"""Added to a figure about the grave form of something ("a serious reaction", "made them stop") when only the thing itself is asked for."""
+_GRAVE = re.compile(
+    r"\b(?:serious|severe\w*|stop\w*|gave up|quit\w*|bad(?:ly)?|danger\w*|worst|deaths?|die[ds]?|hospital\w*|fatal|kill\w*)\b",
+    re.IGNORECASE,
+)
+_IS_SHARE = re.compile(r"\bof (?:100|1,000|10,000|100,000)\b")
 MIN_FIGURE = 0.6
 """Least score of a figure that is told with a card to which it does not belong, when a number is asked for."""
-_ASKS_NUMBER = re.compile(
-    r"\bhow (many|often|likely|common|much (better|less|fewer|more))\b|\b(chances?|odds|per ?cent|numbers|figures|rates?|stats|statistics|results?)\b|%|"
-    r"\b(most|many) (people|ppl|folk|patients)\b|\brisk of\b|\b(did|do|does|on in)\b.{1,40}\b(show|find|found|prove|in [A-Z]{4,})\b|\bwhat happened\b|\bget on\b"
-)
 
 
 def write_cards(question: Question, understood: Understood, verdict: Verdict, index: Index) -> Draft:
@@ -105,16 +111,23 @@ def write_boundary(boundary: Boundary, draft: Draft | None) -> Draft:
 
 def figures_for(passage: Passage, understood: Understood, verdict: Verdict, index: Index) -> tuple[str, ...]:
     """Figures to tell with a card: its own, those nearest to the question first. When a number is asked for, a figure of
-    the same source that is nearer than all of these stands before them.
+    the same source or of a named treatment that is nearer than all of these stands before them.
     """
-    fit = verdict.figures
+    asked = understood.standalone
+    fit = {figure: score + _figure_nudge(index.passage(figure).text, asked) for figure, score in verdict.figures.items()}
     own = tuple(sorted(passage.figures, key=lambda figure: -fit.get(figure, 0.0)))
-    if not _ASKS_NUMBER.search(understood.standalone):
+    if not asks_number(asked):
         return own
-    others = [figure for figure in fit if index.passage(figure).source_id == passage.source_id and figure not in own]
+    sources = {passage.source_id, *understood.options}
+    others = [figure for figure in fit if index.passage(figure).source_id in sources and figure not in own]
     nearest = max(others, key=lambda figure: fit[figure], default="")
     is_nearer = nearest and fit[nearest] >= MIN_FIGURE and fit[nearest] > max((fit.get(figure, 0.0) for figure in own), default=0.0)
     return (nearest, *own) if is_nearer else own
+
+
+def _figure_nudge(text: str, asked: str) -> float:
+    share = SHARE if asks_share(asked) and _IS_SHARE.search(text) else 0.0
+    return share + (GRAVE if _GRAVE.search(text) and not _GRAVE.search(asked) else 0.0)
 
 
 def _card_pieces(passage: Passage, room: int, whole: bool, figures: tuple[str, ...], index: Index) -> list[Piece]:

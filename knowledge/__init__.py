@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from knowledge.own_lines import load_own_lines as load_own_lines
     from knowledge.passages import GLANCE_LABELS as GLANCE_LABELS
     from knowledge.passages import cell_id as cell_id
+    from knowledge.passages import figure_id as figure_id
     from knowledge.readability import reading_grade as reading_grade
     from knowledge.schema import Aspect as Aspect
     from knowledge.schema import Contact as Contact
@@ -67,6 +68,7 @@ _PUBLIC = {
     "Mention": "knowledge.spotting",
     "GLANCE_LABELS": "knowledge.passages",
     "cell_id": "knowledge.passages",
+    "figure_id": "knowledge.passages",
     "build_index": "knowledge.build",
     "home_folder": "knowledge.home",
     "load_contacts": "knowledge.load",

@@ -61,12 +61,13 @@ def _card_passage(source: Option | Topic, card: Card, title: str, options: tuple
         options=options,
         checked=source.checked.isoformat(),
         doors=(card.question, *card.doors),
-        figures=tuple(_figure_id(source.id, figure_id) for figure_id in card.figures),
+        figures=tuple(figure_id(source.id, figure) for figure in card.figures),
     )
 
 
-def _figure_id(option_id: str, figure_id: str) -> str:
-    return f"{option_id}#figure-{figure_id}"
+def figure_id(option_id: str, figure: str) -> str:
+    """Id of the passage that tells a figure of an option."""
+    return f"{option_id}#figure-{figure}"
 
 
 def _figure_passages(option: Option) -> list[Passage]:
@@ -90,7 +91,7 @@ def _figure_passages(option: Option) -> list[Passage]:
         card_of = sections.get(figure.id)
         found.append(
             Passage(
-                id=_figure_id(option.id, figure.id),
+                id=figure_id(option.id, figure.id),
                 source_id=option.id,
                 source_title=option.title,
                 section=card_of.question if card_of else f"Figures on {option.name}",
