@@ -29,6 +29,7 @@ from bot import replies
 from bot.dialogue import read_dialogue
 from bot.draft import Cited, Draft, Piece, cite
 from bot.engine import Engine
+from bot.evidence import Rarity, is_beside_the_point, read_signs
 from bot.frames import asks_both_sides
 from bot.generate import Request, asked_of_model, evidence, is_enough, opening, reworded, words_left
 from bot.intent import Intent, from_label, read_intent
@@ -225,9 +226,24 @@ class AnswerChain(Runnable[Question, Answer]):
         assert work.understood is not None
         asked = work.text
         verdict = judge_evidence(asked, work.understood, work.found, self.engine.index().library, self.engine.known_words())
-        if verdict.unknown_name or verdict.unknown_trial:
+        if verdict.unknown_name or verdict.unknown_trial or self._is_beside_the_point(work, verdict):
             return self._ended(work, replies.abstain(verdict, work.understood, self.engine.index().library))
         return replace(work, verdict=verdict)
+
+    def _is_beside_the_point(self, work: Work, verdict: Verdict) -> bool:
+        """Whether the one card found for a question that stands alone most likely does not answer it. What is told beside a limit of advice, in a
+        table or a list, or in the middle of a talk, is not asked."""
+        assert work.understood is not None and work.intent is not None
+        understood, index = work.understood, self.engine.index()
+        first = verdict.chosen[0] if len(verdict.chosen) == 1 else None
+        if first is None or first.hit.passage.kind != "card" or first.names_trial or work.intent.boundary is not None:
+            return False
+        if understood.is_follow_up or understood.compares or listing(work.text, understood, index) is not None:
+            return False
+        names = " ".join(mention.form for mention in understood.mentions)
+        rarity = Rarity(index.words.count, index.words.passages)
+        signs = read_signs(understood.typed, names, first.hit.match.door, first.hit.passage, rarity, self.engine.known_words())
+        return is_beside_the_point(signs)
 
     def _write(self, work: Work) -> Work:
         assert work.understood is not None and work.verdict is not None and work.intent is not None

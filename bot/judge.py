@@ -32,7 +32,7 @@ _DRUG_LIKE = re.compile(
     r"brutinib|ribine|amide|exate|prine|platin|tecan|rubicin|oxetine|azepam|caftor|parib|relin|vastatin|tizine)\b",
     re.IGNORECASE,
 )
-_CAPITALS = re.compile(r"\b([A-Z][A-Z0-9]{4,})([- ]?(?:\d{1,2}|I{1,3}|MS))?\b")
+_CAPITALS = re.compile(r"\b([A-Z][A-Z0-9]{4,})(-(?:\d{1,2}|[A-Z]{1,4})|[ ]?(?:\d{1,2}|I{1,3}|MS))?\b")
 _STUDY = re.compile(r"\b([A-Za-z][\w-]{4,}) (?:trial|study|results|readout)\b|\b(?:trial|study) (?:called|named) ([\w-]+)", re.IGNORECASE)
 _CODE = re.compile(r"\b[A-Z]{2,4}[- ]?\d{3,5}\b")
 _LONG_WORD = re.compile(r"[^\W\d_]{6,}")
@@ -184,15 +184,20 @@ def unknown_study(asked: str, known: KnownWords) -> str:
     """
     if asked.isupper():
         return ""
-    # A number behind capitals ("GALVANE-4") is the shape of a study's name, and so is a place before "study": no typo of a common word.
-    capitals = [(match[1], known.is_near_own_word if match[2] else known.is_near_word) for match in _CAPITALS.finditer(asked)]
-    named = [(match[1] or match[2], known.is_near_own_word) for match in _STUDY.finditer(asked)]
-    for name, is_near in capitals + named:
+    # A number or letters behind capitals ("GALVANE-4", "TITAN-PP") are the shape of a study's name, and so is a place before "study": no typo of a
+    # common word, and behind a hyphen not a common word either.
+    for match in _CAPITALS.finditer(asked):
+        name, rest = match[1], match[2] or ""
+        is_near = known.is_near_own_word if rest.strip() else known.is_near_word
+        if name not in known.trials and (rest.startswith("-") or not known.is_word(name)) and not is_near(name):
+            return f"{name}{rest}" if rest.startswith("-") else name
+    for match in _STUDY.finditer(asked):
+        name = match[1] or match[2]
         plain = re.sub(r"\W", "", name)
         is_known = (
             plain.upper() in known.trials or known.is_word(plain) or all(known.is_word(part) for part in re.split(r"\W", name) if part)
         )
-        if not is_known and not is_near(plain):
+        if not is_known and not known.is_near_own_word(plain):
             return name
     return ""
 

@@ -304,7 +304,8 @@ class Index:
         return AspectHead.load(self.folder / "aspects.npz")
 
     @cached_property
-    def _words(self) -> WordIndex:
+    def words(self) -> WordIndex:
+        """The words of all passages and their doors."""
         return WordIndex.load(self.folder / "words")
 
     @cached_property
@@ -373,7 +374,7 @@ class Index:
         except Exception as error:
             raise IndexDamagedError("the vector database cannot be searched") from error
         numbers = {int(self._owner[int(row)]) for row in found["ids"][0]}
-        words = self._words.scores(text)
+        words = self.words.scores(text)
         words = words / (float(words.max()) or 1.0)
         wording = self._door_words.shares(masked, words)
         for scores in (words, wording):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -22,6 +22,9 @@ MIN_FUZZY_LETTERS = 5
 FUZZY_CUT = 80.0
 """Least similarity (0 to 100, rapidfuzz ratio) of a misspelling to a name. At 80 a name of eight letters may
 have one or two letters wrong."""
+
+_LETTER_FIRST = re.compile(r"[^\W\d_](?![?*+{])")
+"""A regular expression that begins with just this letter."""
 
 How = Literal["name", "class", "phrase", "fuzzy"]
 
@@ -65,7 +68,7 @@ class NameSpotter:
         if not forms:
             return re.compile(r"(?!)")
         parts = [r"[\s-]*".join(re.escape(token) for token in form.split()) for form in forms]
-        return re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?:['’]?s)?(?![\w])", re.IGNORECASE)
+        return re.compile(rf"(?<![\w-])(?:{branches(parts)})(?:['’]?s)?(?![\w])", re.IGNORECASE)
 
     @cached_property
     def _fuzzy_forms(self) -> dict[str, str]:
@@ -134,6 +137,34 @@ class NameSpotter:
         if form[:2] != word[:2] and best[1] < 88:
             return None
         return self._fuzzy_forms[form]
+
+
+def branches(parts: Sequence[str], letters: int = 3) -> str:
+    """Alternatives as one pattern that finds what `a|b|c` finds, branching by first letter so that few are tried at each word.
+
+    Alternatives that begin with different letters never match at the same place, so only the order within a letter counts, and that is kept.
+
+    Args:
+        parts: regular expressions without alternatives of their own at the top.
+        letters: how many letters deep to branch.
+    """
+    if letters == 0 or len(parts) < 2:
+        return "|".join(parts)
+    by_letter: dict[str, list[str]] = defaultdict(list)
+    found: list[str] = []
+
+    def close() -> None:
+        found.extend(f"{letter}(?:{branches(rest, letters - 1)})" for letter, rest in by_letter.items())
+        by_letter.clear()
+
+    for part in parts:
+        if _LETTER_FIRST.match(part):
+            by_letter[part[0]].append(part[1:])
+        else:  # it may match where any other one does, so those before it stay before it
+            close()
+            found.append(part)
+    close()
+    return "|".join(found)
 
 
 def _key(form: str) -> str:

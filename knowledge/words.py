@@ -68,6 +68,17 @@ class WordIndex:
         """Write the index into `folder` (numbers and JSON only)."""
         self._engine.save(str(folder), show_progress=False)
 
+    @property
+    def passages(self) -> int:
+        """How many texts there are."""
+        return int(self._engine.scores["num_docs"])
+
+    def count(self, word: str) -> int:
+        """How many texts hold a word (as `tokens` writes it)."""
+        place = self._engine.vocab_dict.get(word)
+        starts = self._engine.scores["indptr"]
+        return int(starts[place + 1] - starts[place]) if place is not None else 0
+
     def scores(self, question: str) -> NDArray[np.float32]:
         """One score a text; all zero when no word is known."""
         import numpy as np
@@ -75,5 +86,5 @@ class WordIndex:
         vocabulary = self._engine.vocab_dict
         known = [token for token in self._tokenize(question) if token in vocabulary]
         if not known:
-            return np.zeros(int(self._engine.scores["num_docs"]), dtype=np.float32)
+            return np.zeros(self.passages, dtype=np.float32)
         return np.asarray(self._engine.get_scores(known), dtype=np.float32)

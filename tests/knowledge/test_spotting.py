@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+
 import pytest
 
 from knowledge import NameSpotter, load_library
-from knowledge.spotting import MASK
+from knowledge.spotting import MASK, branches
 
 
 @pytest.fixture(scope="module")
@@ -57,3 +60,11 @@ def test_spans_are_exact(spotter: NameSpotter) -> None:
     text = "is it Ocrevus or gilenya?"
     for mention in spotter.find(text):
         assert text[mention.start : mention.end] == mention.form
+
+
+@pytest.mark.parametrize("parts", [["abc", "ab", "a", "b"], ["ab", "a", r"\-x", "a c", "a"], ["b*", "ba", "bb"], ["one", ""], ["a"], []])
+def test_branching_by_letters_finds_what_trying_each_form_finds(parts: list[str]) -> None:
+    plain, branched = (re.compile(f"(?:{pattern})") for pattern in ("|".join(parts), branches(parts)))
+    for letters in range(1, 4):
+        for text in map("".join, itertools.product("abc-x one", repeat=letters)):
+            assert [m.span() for m in plain.finditer(text)] == [m.span() for m in branched.finditer(text)]
