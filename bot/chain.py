@@ -41,10 +41,12 @@ from bot.triage import Screening, clean_text, fold, is_resolved, screen
 from bot.understand import SIZES, Part, Understood, points_back, title_of, understand
 from bot.verify import check_sentence, context_of
 from bot.write import MAX_WORDS, write_boundary, write_cards
-from knowledge import KnowledgeError
+from knowledge import KnowledgeError, Library
 
 ALONE = 0.75
 """Cosine of a door from which a short message in the middle of a talk counts as a question that stands alone."""
+ALONE_AFTER_ALL, CLEARLY = 0.6, 0.15
+"""The same for a message with a word that points back ("it", "they"), and how much closer its door must be than the closest one in the talk."""
 log = logging.getLogger(__name__)
 
 
@@ -216,8 +218,7 @@ class AnswerChain(Runnable[Question, Answer]):
             # "pregnancy?" after a drug is about the drug; a whole question with a general card is not.
             typed = understood.typed
             alone = find_passages(Part(typed, (), ()), index, trials)
-            is_general = alone and alone[0].hit.passage.kind == "card" and alone[0].hit.passage.source_id not in index.library.option_by_id
-            if is_general and len(typed.split()) >= 3 and alone[0].hit.match.door >= ALONE and not points_back(typed):
+            if _stands_alone(typed, alone, found[0], index.library):
                 understood = replace(understood, standalone=typed, options=(), parts=(Part(typed, (), ()),))
                 return replace(work, understood=understood, found=[alone])
         return replace(work, found=found)
@@ -340,6 +341,16 @@ class AnswerChain(Runnable[Question, Answer]):
         if work.screening is not None and (asks_now or work.screening.minor):
             return replace(work, answer=replies.with_note(work.screening, answer, work.question.country), cited=None)
         return replace(work, answer=answer)
+
+
+def _stands_alone(typed: str, alone: list[Found], in_talk: list[Found], library: Library) -> bool:
+    """Whether a message in the middle of a talk is a whole question of its own, which a general card answers better than the talk does."""
+    if not alone or alone[0].hit.passage.kind != "card" or alone[0].hit.passage.source_id in library.option_by_id or len(typed.split()) < 3:
+        return False
+    door = alone[0].hit.match.door
+    if not points_back(typed):
+        return door >= ALONE
+    return bool(in_talk) and door >= ALONE_AFTER_ALL and door >= in_talk[0].hit.match.door + CLEARLY
 
 
 def open_chain(home: Path | None = None, model: str | None = None) -> AnswerChain:

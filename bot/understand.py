@@ -15,11 +15,16 @@ from bot.dialogue import Dialogue
 from knowledge import Library, Mention, NameSpotter
 from knowledge.words import STOPWORDS
 
-_POINTS_BACK = re.compile(r"\b(it|its|it's|that|this|they|them|their|those|these|one|ones|same|both|either|neither|other)\b", re.IGNORECASE)
+_POINTS_BACK = re.compile(
+    r"\b(it|its|it's|that|this|they|them|their|thay|those|these|one|ones|same|both|either|neither|other)\b", re.IGNORECASE
+)
+_POINTS_AT_PERSON = re.compile(r"\b(she|shes|her|he|hes|him)\b", re.IGNORECASE)
 _OPENS_LIKE_FOLLOW_UP = re.compile(
     r"^\W*(and|also|but|so|or|what about|how about|ok(ay)?|what if|then|anything else|why|more|any)\b", re.IGNORECASE
 )
-_CORRECTION = re.compile(r"^\W*(no|nope|sorry|i (meant|mean)|not that)\b[\s,]*(sorry,? )?(i (meant|mean)|not that)?", re.IGNORECASE)
+_CORRECTION = re.compile(
+    r"^\W*(no|nope|sorry|wait|hang on|actually|i (meant|mean)|not that)\b[\s,]*(sorry,? )?(i (meant|mean)|not that)?", re.IGNORECASE
+)
 _NOT_THIS = re.compile(r"[\s,;]*\bnot\b.*$", re.IGNORECASE | re.DOTALL)
 _YES = re.compile(r"^\W*(yes|yeah|yep|sure|ok|okay|please( do)?|go on|go ahead|yes please|tell me)\W*$", re.IGNORECASE)
 _BOTH = re.compile(r"\b(both|them|they|these|those|the two|two of them|either|each)\b", re.IGNORECASE)
@@ -67,11 +72,13 @@ SIZES = (
 )
 """Messages that only ask for another size of the last answer."""
 _COMPARE = re.compile(
-    r"\b(compar\w*|versus|vs\.?|v\.?s|against|differ\w*|better|worse|stronger|safer|side by side|or)\b|\bbetween\b.*\band\b", re.IGNORECASE
+    r"\b(compar\w*|versus|vs\.?|v\.?s|against|differ\w*|better|worse|stronger|safer|side by side|or|\w+er than|more than|less than)\b|\bbetween\b.*\band\b",
+    re.IGNORECASE,
 )
 _BETWEEN_NAMES = re.compile(r"[\s,/&+]*(?:\b(?:and|or|nor|vs\.?|versus)\b)?[\s,/&+]*(?:the )?", re.IGNORECASE)
 _PART = re.compile(
-    r"(?<=\?)\s+|\s*[,;]?\s+(?:and|also|plus)\s+(?:also\s+)?(?=(?:what|how|is|are|can|do|does|should|will|when|which|who|where|would)\b)",
+    r"(?<=\?)\s+|\s*[,;]?\s+(?:and|also|plus)\s+(?:also\s+)?(?=(?:what|how|why|is|are|am|can|could|do|does|did|should|will|would|when|which|who|where|has|have)\b)|"
+    r"\s*[,;]\s+(?=(?:what|how|when|which|who|where|why|is|are|can|could|do|does|should|will)\b)",
     re.IGNORECASE,
 )
 _TAKEN_FOR_GRANTED = re.compile(
@@ -136,7 +143,7 @@ def understand(text: str, dialogue: Dialogue, spotter: NameSpotter, library: Lib
     aspects = find_aspects(_without(body, mentions))
     words = len(re.findall(r"\w+", body))
     has_turns = bool(dialogue.subject or dialogue.options)
-    leans_back = points_back(body) or words <= _SHORT
+    leans_back = points_back(body) or words <= _SHORT or bool(dialogue.focus and not named and _POINTS_AT_PERSON.search(body))
     switches = bool(_NEW_SUBJECT.search(body)) and words > _SHORT
     follows = has_turns and leans_back and not switches
     compares = bool(_COMPARE.search(body))
@@ -157,7 +164,7 @@ def understand(text: str, dialogue: Dialogue, spotter: NameSpotter, library: Lib
         narrowed = tuple(option for option in dialogue.options if option in group)
         options, ask_back = (narrowed, ()) if len(narrowed) == 1 else ((), tuple(dict.fromkeys(group)))
 
-    sets_apart = len(options) > 1 and (compares or (len(named) > 1 and _are_listed(body, mentions)))
+    sets_apart = len(options) > 1 and (compares or (len(named) > 1 and (_are_listed(body, mentions) or _asks_alike(body, spotter))))
     standalone = _stand_alone(body, mentions, options, named, aspects, dialogue, follows, bool(correction), library)
     if not aspects and options and follows and dialogue.aspect:
         aspects = (dialogue.aspect,)
@@ -180,6 +187,16 @@ def _are_listed(text: str, mentions: tuple[Mention, ...]) -> bool:
     """Whether the treatments named stand in one list ("rebif, copaxone and plegridy"), so that the question is asked of each."""
     exact = [mention for mention in mentions if mention.how != "class"]
     return all(_BETWEEN_NAMES.fullmatch(text[one.end : other.start]) for one, other in pairwise(exact))
+
+
+def _asks_alike(text: str, spotter: NameSpotter) -> bool:
+    """Whether two parts ask the same of two treatments ("is X ok in pregnancy and is Y"): each names one, and only one says what is asked."""
+    parts = [piece for piece in _PART.split(text) if piece and piece.strip()]
+    if len(parts) != 2:
+        return False
+    found = [tuple(spotter.find(part)) for part in parts]
+    said = [bool(find_aspects(_without(part, mentions))) for part, mentions in zip(parts, found, strict=True)]
+    return all(len({mention.id for mention in mentions}) == 1 for mentions in found) and said == [True, False]
 
 
 def points_back(text: str) -> bool:

@@ -71,8 +71,11 @@ def _draw_picks(picked: list[Option], library: Library) -> None:
                     on_click=_take_out,
                     args=(option.id, option.title),
                 )
-    if len(picked) < MAX_COMPARED:
+    if len(picked) < MIN_COMPARED:
         _draw_add(library)
+    elif len(picked) < MAX_COMPARED:  # folded, so that the table is not pushed off a phone's screen
+        with st.expander(say("compare.add_more"), key="compare_add_fold"):
+            _draw_add(library)
     with st.container(key="compare_ways", horizontal=True):
         if st.button(say("compare.to_options"), key="compare_to_options", on_click=session.close_option):
             st.switch_page("views/options.py")

@@ -49,11 +49,7 @@ def draw() -> None:
         )
     )
     step = 2 if session.widget(STEP) == 2 else 1
-    show(
-        Markup('<p class="ms-kind" role="status" id="turn-{}" tabindex="-1">{}</p>').format(
-            FIRST_MOVE + moves, say("matters.step", step=step)
-        )
-    )
+    show(Markup('<p class="ms-kind" id="turn-{}" tabindex="-1">{}</p>').format(FIRST_MOVE + moves, say("matters.step", step=step)))
     if step == 1:
         draw_wishes(is_carer)
         draw_trade_offs(is_carer)
@@ -81,6 +77,7 @@ def _go(step: int) -> None:
     """Show a step from its top: the button that was pressed stands at the foot of the page and is gone a moment later."""
     session.set_widget(STEP, step)
     session.set_widget(MOVES, cast("int", session.widget(MOVES) or 0) + 1)
+    session.tell(say("matters.step", step=step))
 
 
 def _draw_line_up(is_carer: bool) -> None:
