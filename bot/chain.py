@@ -27,26 +27,29 @@ from langchain_core.runnables import Runnable, RunnableConfig
 
 from bot import replies
 from bot.dialogue import read_dialogue
-from bot.draft import Cited, Draft, Piece, cite
+from bot.draft import Cited, Draft, Piece, cite, owned
 from bot.engine import Engine
 from bot.evidence import Rarity, is_beside_the_point, read_signs
 from bot.frames import asks_both_sides
 from bot.generate import Request, asked_of_model, evidence, is_enough, opening, reworded, words_left
 from bot.intent import Intent, from_label, read_intent
-from bot.judge import Verdict, find_head_to_head, judge_evidence, treatment_of, trials_named
+from bot.judge import Verdict, find_head_to_head, judge_evidence, treatment_of, trials_named, unknown_drug
 from bot.retrieve import Found, find_passages
 from bot.schema import Answer, Boundary, Kind, Question
 from bot.tables import MAX_BOUNDARY_WORDS, MAX_TABLE_WORDS, at_a_glance, both_sides, compare, listing
+from bot.texts import say
 from bot.triage import Screening, clean_text, fold, is_resolved, screen
-from bot.understand import SIZES, Part, Understood, points_back, title_of, understand
+from bot.understand import SIZES, Part, Understood, points_back, title_of, understand, without_names
 from bot.verify import check_sentence, context_of
-from bot.write import MAX_WORDS, write_boundary, write_cards
-from knowledge import KnowledgeError, Library
+from bot.write import MAX_WORDS, with_lead, write_boundary, write_cards
+from knowledge import Index, KnowledgeError, Library
 
 ALONE = 0.75
 """Cosine of a door from which a short message in the middle of a talk counts as a question that stands alone."""
 ALONE_AFTER_ALL, CLEARLY = 0.6, 0.15
 """The same for a message with a word that points back ("it", "they"), and how much closer its door must be than the closest one in the talk."""
+FITS_CLASS = 0.6
+"""Cosine of a door from which a general card answers a question about a whole class of treatments."""
 log = logging.getLogger(__name__)
 
 
@@ -190,9 +193,18 @@ class AnswerChain(Runnable[Question, Answer]):
             and listing(work.text, understood, index) is None
         ):
             known = tuple(option for option in understood.ask_back if option in index.library.option_by_id)
-            if len(known) > 1:
+            if len(known) > 1 and not self._fits_them_all(understood, index):
                 return self._ended(work, replies.which_one(understood, known, index.library))
         return replace(work, intent=intent, understood=understood)
+
+    def _fits_them_all(self, understood: Understood, index: Index) -> bool:
+        """Whether a question about a class ("flu feeling after interferon") has a general card, or a strange name, so that asking back "which one?" leads nowhere."""
+        if unknown_drug(understood.typed, understood, self.engine.known_words()):
+            return True
+        if "how_taken" in understood.aspects:  # the members of a class differ in this most of all
+            return False
+        found = find_passages(understood.parts[0], index)[0:1]
+        return any(is_general(one, index.library) and one.hit.match.door >= FITS_CLASS for one in found)
 
     def _retrieve(self, work: Work) -> Work:
         assert work.understood is not None
@@ -213,6 +225,15 @@ class AnswerChain(Runnable[Question, Answer]):
         found = [
             find_passages(part, index, trials, also=also, near=understood.source, shown=understood.section) for part in understood.parts
         ]
+        if understood.belief:
+            # "since X cures MS": a card about cures may say more of it than any card about X.
+            bare = find_passages(
+                Part(without_names(understood.belief, tuple(self.engine.spotter().find(understood.belief))), (), ()), index
+            )
+            if bare and found[0] and bare[0].hit.match.door > found[0][0].hit.match.door:
+                plain = replace(understood.parts[0], options=())
+                understood = replace(understood, parts=(plain, *understood.parts[1:]))
+                work, found = replace(work, understood=understood), [bare, *found[1:]]
         if understood.is_follow_up and not understood.mentions and understood.typed != understood.standalone:
             # "what is ms" in the middle of a talk is a question of its own: then it is not read with what came before.
             # "pregnancy?" after a drug is about the drug; a whole question with a general card is not.
@@ -248,6 +269,12 @@ class AnswerChain(Runnable[Question, Answer]):
 
     def _write(self, work: Work) -> Work:
         assert work.understood is not None and work.verdict is not None and work.intent is not None
+        if work.understood.belief and len(work.verdict.chosen) > 1 and self._is_confirmed(work):
+            # What was taken for granted is so, and need not be told: the question itself is answered.
+            understood = replace(work.understood, belief="", parts=work.understood.parts[1:])
+            verdict = replace(work.verdict, chosen=work.verdict.chosen[1:], enough=any(work.verdict.chosen[1:]))
+            work = replace(work, understood=understood, verdict=verdict)
+            assert work.understood is not None and work.verdict is not None and work.intent is not None
         index = self.engine.index()
         draft = None
         if work.understood.compares:
@@ -267,11 +294,23 @@ class AnswerChain(Runnable[Question, Answer]):
             urgent = work.screening is not None and work.screening.level == "urgent"
             question = work.question.model_copy(update={"size": "line"}) if urgent else work.question
             draft = write_cards(question, work.understood, work.verdict, index)
+        if draft is not None and work.understood.belief and work.verdict.chosen[0] and not self._is_confirmed(work):
+            draft = replace(draft, pieces=(owned(say("belief")), *with_lead(list(draft.pieces), "\n\n")))
         if work.intent.boundary is not None:
             draft = write_boundary(work.intent.boundary, draft)
         if draft is None:
             return self._ended(work, replies.abstain(work.verdict, work.understood, index.library))
         return replace(work, draft=draft)
+
+    def _is_confirmed(self, work: Work) -> bool:
+        """Whether what a message takes for granted is what the card found for it says."""
+        assert work.understood is not None and work.verdict is not None
+        card = work.verdict.chosen[0] if work.verdict.chosen else None
+        if card is None:
+            return False
+        passage = card.hit.passage
+        options = frozenset(passage.options)
+        return check_sentence(work.understood.belief, passage.text, self.engine.names_in, options, context_of(passage)).supported
 
     def _word(self, work: Work) -> Generator[CheckedSentence, None, Work]:
         """The draft in a chat model's words, each sentence streamed once it is verified; the card draft when too few are.
@@ -343,9 +382,14 @@ class AnswerChain(Runnable[Question, Answer]):
         return replace(work, answer=answer)
 
 
+def is_general(found: Found, library: Library) -> bool:
+    """Whether a passage is a card of a topic and not of one treatment."""
+    return found.hit.passage.kind == "card" and found.hit.passage.source_id not in library.option_by_id
+
+
 def _stands_alone(typed: str, alone: list[Found], in_talk: list[Found], library: Library) -> bool:
     """Whether a message in the middle of a talk is a whole question of its own, which a general card answers better than the talk does."""
-    if not alone or alone[0].hit.passage.kind != "card" or alone[0].hit.passage.source_id in library.option_by_id or len(typed.split()) < 3:
+    if not alone or not is_general(alone[0], library) or len(typed.split()) < 3:
         return False
     door = alone[0].hit.match.door
     if not points_back(typed):

@@ -102,7 +102,14 @@ class Engine:
                         return True  # two words written as one
                     return _is_close(low, lexicon)
 
-                self._known = KnownWords(is_word, is_near_word, lambda word: _is_close(word.lower(), own), trials)
+                studies = sorted(name.lower() for name in trials if len(name) >= 5)
+                self._known = KnownWords(
+                    is_word,
+                    is_near_word,
+                    lambda word: _is_close(word.lower(), own),
+                    lambda word: _is_close(word.lower(), studies),
+                    trials,
+                )
             return self._known
 
     def learned_label(self, text: str, previous: str | None) -> str | None:

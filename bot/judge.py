@@ -38,7 +38,7 @@ _CODE = re.compile(r"\b[A-Z]{2,4}[- ]?\d{3,5}\b")
 _LONG_WORD = re.compile(r"[^\W\d_]{6,}")
 _SPEAKS_OF_TREATMENT = re.compile(
     r"\b(side.?effects?|drugs?|medicines?|medication|meds|pills?|tablets?|capsules?|treatments?|inject\w*|infus\w*|dos(e|es|age|ing)|take|taking|taken|trial|study|costs?|prices?|rebound|stop\w*|"
-    r"approved|prescri\w*|on|start\w*|switch\w*|safe|risks?|work\w*|help\w*|better|cure\w*)\b",
+    r"approved|prescri\w*|bloods?|monitor\w*|pregnan\w*|on|start\w*|switch\w*|safe|risks?|work\w*|help\w*|better|cure\w*)\b",
     re.IGNORECASE,
 )
 
@@ -73,12 +73,13 @@ class Verdict:
 
 @dataclass(frozen=True)
 class KnownWords:
-    """What counts as known: words of the library or common English, words close to those (a typo), words close to one of the library's, and
-    the studies we cite."""
+    """What counts as known: words of the library or common English, words close to those (a typo), words close to one of the library's or to a
+    study's name, and the studies we cite."""
 
     is_word: Callable[[str], bool]
     is_near_word: Callable[[str], bool]
     is_near_own_word: Callable[[str], bool]
+    is_near_study: Callable[[str], bool]
     trials: frozenset[str]
 
 
@@ -188,7 +189,7 @@ def unknown_study(asked: str, known: KnownWords) -> str:
     # common word, and behind a hyphen not a common word either.
     for match in _CAPITALS.finditer(asked):
         name, rest = match[1], match[2] or ""
-        is_near = known.is_near_own_word if rest.strip() else known.is_near_word
+        is_near = known.is_near_study if rest.strip() else known.is_near_word
         if name not in known.trials and (rest.startswith("-") or not known.is_word(name)) and not is_near(name):
             return f"{name}{rest}" if rest.startswith("-") else name
     for match in _STUDY.finditer(asked):

@@ -6,6 +6,7 @@ glossary entry stands behind a card.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bot.frames import asks_number, without_frame
@@ -22,6 +23,11 @@ NEAR = 0.10
 SHOWN = -0.2
 """Added in a follow-up to the card that was just shown: whoever asks on has read it."""
 KIND = {"cell": -0.30, "figure": -0.30, "term": -0.04}
+TERM_UNASKED = -0.15
+"""Added to a glossary entry when the question does not ask what something means: the word is only part of it."""
+_ASKS_MEANING = re.compile(
+    r"\b(?:what(?:.?s| is| are| does| do)|whats|means?|meaning|stands? for|define|definition|huh|eh)\b", re.IGNORECASE
+)
 CANDIDATES = 200
 
 
@@ -65,6 +71,8 @@ def find_passages(
     for hit in best.values():
         passage = hit.passage
         score = total[passage.id] / len(readings) + KIND.get(passage.kind, 0.0)
+        if passage.kind == "term" and not _ASKS_MEANING.search(part.text):
+            score += TERM_UNASKED
         if part.options and passage.aspect in part.aspects[:2]:
             score += ASPECT if passage.aspect == part.aspects[0] else ASPECT / 2
         # A figure moves up with the card that tells it, not alone.

@@ -117,6 +117,8 @@ class Understood:
     source: str = ""
     """Source of the last answer, when this message follows it without naming a treatment; `section` is the card's question."""
     section: str = ""
+    belief: str = ""
+    """What the message takes for granted before it asks ("since X cures MS, ..."); then it is the first of the parts."""
 
 
 def understand(text: str, dialogue: Dialogue, spotter: NameSpotter, library: Library) -> Understood:
@@ -140,7 +142,7 @@ def understand(text: str, dialogue: Dialogue, spotter: NameSpotter, library: Lib
             body, mentions = kept, tuple(spotter.find(kept))
     named = tuple(dict.fromkeys(m.id for m in mentions if m.how != "class"))
     classes = [m for m in mentions if m.how == "class"]
-    aspects = find_aspects(_without(body, mentions))
+    aspects = find_aspects(without_names(body, mentions))
     words = len(re.findall(r"\w+", body))
     has_turns = bool(dialogue.subject or dialogue.options)
     leans_back = points_back(body) or words <= _SHORT or bool(dialogue.focus and not named and _POINTS_AT_PERSON.search(body))
@@ -168,9 +170,12 @@ def understand(text: str, dialogue: Dialogue, spotter: NameSpotter, library: Lib
     standalone = _stand_alone(body, mentions, options, named, aspects, dialogue, follows, bool(correction), library)
     if not aspects and options and follows and dialogue.aspect:
         aspects = (dialogue.aspect,)
+    parts = _split(standalone, options, aspects, spotter, library, sets_apart)
+    belief = _TAKEN_FOR_GRANTED.match(standalone)
     return Understood(
         standalone=standalone,
-        parts=_split(standalone, options, aspects, spotter, library, sets_apart),
+        belief=parts[0].text if belief and len(parts) > 1 and parts[0].text == belief["claim"] else "",
+        parts=parts,
         options=options,
         aspects=aspects,
         mentions=mentions,
@@ -195,7 +200,7 @@ def _asks_alike(text: str, spotter: NameSpotter) -> bool:
     if len(parts) != 2:
         return False
     found = [tuple(spotter.find(part)) for part in parts]
-    said = [bool(find_aspects(_without(part, mentions))) for part, mentions in zip(parts, found, strict=True)]
+    said = [bool(find_aspects(without_names(part, mentions))) for part, mentions in zip(parts, found, strict=True)]
     return all(len({mention.id for mention in mentions}) == 1 for mentions in found) and said == [True, False]
 
 
@@ -210,7 +215,7 @@ def title_of(option: str, library: Library) -> str:
     return name.title if name else option
 
 
-def _without(text: str, mentions: tuple[Mention, ...]) -> str:
+def without_names(text: str, mentions: tuple[Mention, ...]) -> str:
     """Text with the names taken out, so that a brand never reads as an aspect."""
     for mention in reversed(mentions):
         text = text[: mention.start] + " " + text[mention.end :]
@@ -265,7 +270,7 @@ def _stand_alone(
         elif mention.how == "phrase":
             text = f"{text[: mention.end]} ({title_of(mention.id, library)}){text[mention.end :]}"
     titles = " and ".join(title_of(option, library) for option in options)
-    rest = re.sub(r"[\W_]+", " ", _without(body, mentions)).strip()
+    rest = re.sub(r"[\W_]+", " ", without_names(body, mentions)).strip()
     bare = len(rest.split()) <= 4
     says_nothing = not set(rest.lower().split()) - _POINTING - STOPWORDS
     if named and not aspects and (corrected or (follows and says_nothing)) and dialogue.aspect and len(options) == 1:
@@ -303,7 +308,7 @@ def _split(
         mentions = tuple(spotter.find(piece))
         own = tuple(dict.fromkeys(m.id for m in mentions if m.how != "class"))
         text = piece if own or not options else f"{title_of(options[0], library)}: {piece}"
-        parts.append(Part(text, own or options[:1], find_aspects(_without(piece, mentions))))
+        parts.append(Part(text, own or options[:1], find_aspects(without_names(piece, mentions))))
     first, second = parts
     two_things = first.aspects and second.aspects and first.aspects[0] != second.aspects[0]
     return (first, second) if two_things or first.options != second.options else (whole,)

@@ -46,7 +46,7 @@ def write_cards(question: Question, understood: Understood, verdict: Verdict, in
         pieces = passage_pieces(passages[0], keep=1)
     elif passages[0].trust == "imported":
         body = _within(passage_pieces(passages[0]), limit - MIN_SECOND_WORDS)
-        pieces = [owned(say("imported", "label")), *_with_lead(body, "\n\n")]
+        pieces = [owned(say("imported", "label")), *with_lead(body, "\n\n")]
     else:
         if question.size == "long":
             passages += _neighbours(passages[0], index)
@@ -55,7 +55,7 @@ def write_cards(question: Question, understood: Understood, verdict: Verdict, in
             room = limit - count_words(pieces)
             if number and room < MIN_SECOND_WORDS:
                 break
-            pieces += _with_lead(
+            pieces += with_lead(
                 _card_pieces(passage, room, number == 0, figures_for(passage, understood, verdict, index), index), "\n\n" if number else ""
             )
         bridge = owned(say("also_fits"), lead="\n\n")
@@ -63,7 +63,7 @@ def write_cards(question: Question, understood: Understood, verdict: Verdict, in
         if second is not None and room >= MIN_SECOND_WORDS:
             pieces += [
                 bridge,
-                *_with_lead(_card_pieces(second, room, False, figures_for(second, understood, verdict, index), index), "\n\n"),
+                *with_lead(_card_pieces(second, room, False, figures_for(second, understood, verdict, index), index), "\n\n"),
             ]
     library = index.library
     missing = [say("abstain", "no_page", name=title_of(option, library)) for option in verdict.without_page]
@@ -97,7 +97,7 @@ def write_boundary(boundary: Boundary, draft: Draft | None) -> Draft:
     is_table = any(piece.is_cell for piece in draft.pieces)
     why = "why_one" if boundary is Boundary.CHOICE and not is_table else "why"
     opening.append(owned(say("boundary", kind, why), lead=" "))
-    facts = _with_lead(list(draft.pieces), "\n\n")
+    facts = with_lead(list(draft.pieces), "\n\n")
     room = MAX_WORDS - count_words([*opening, closing])
     return Draft(
         pieces=(*opening, *(facts if is_table else _within(facts, room)), closing),
@@ -159,7 +159,7 @@ def _within(pieces: list[Piece], room: int, whole: bool = False) -> list[Piece]:
     return kept
 
 
-def _with_lead(pieces: list[Piece], lead: str) -> list[Piece]:
+def with_lead(pieces: list[Piece], lead: str) -> list[Piece]:
     """The same pieces, the first one after `lead`."""
     return [replace(pieces[0], lead=lead + pieces[0].lead.lstrip("\n")), *pieces[1:]] if pieces else []
 
