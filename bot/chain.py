@@ -267,14 +267,18 @@ class AnswerChain(Runnable[Question, Answer]):
         signs = read_signs(understood.typed, names, first.hit.match.door, first.hit.passage, rarity, self.engine.known_words())
         return is_beside_the_point(signs)
 
+    def _drop_confirmed_belief(self, work: Work) -> Work:
+        """What was taken for granted and is so need not be told: the question itself is answered."""
+        assert work.understood is not None and work.verdict is not None
+        if not work.understood.belief or len(work.verdict.chosen) < 2 or not self._is_confirmed(work):
+            return work
+        chosen = work.verdict.chosen[1:]
+        understood = replace(work.understood, belief="", parts=work.understood.parts[1:])
+        return replace(work, understood=understood, verdict=replace(work.verdict, chosen=chosen, enough=any(chosen)))
+
     def _write(self, work: Work) -> Work:
+        work = self._drop_confirmed_belief(work)
         assert work.understood is not None and work.verdict is not None and work.intent is not None
-        if work.understood.belief and len(work.verdict.chosen) > 1 and self._is_confirmed(work):
-            # What was taken for granted is so, and need not be told: the question itself is answered.
-            understood = replace(work.understood, belief="", parts=work.understood.parts[1:])
-            verdict = replace(work.verdict, chosen=work.verdict.chosen[1:], enough=any(work.verdict.chosen[1:]))
-            work = replace(work, understood=understood, verdict=verdict)
-            assert work.understood is not None and work.verdict is not None and work.intent is not None
         index = self.engine.index()
         draft = None
         if work.understood.compares:
