@@ -77,10 +77,13 @@ _KIN = re.compile(
 _PERSONAL_DOOR = re.compile(
     r"^(will|am|is|could|did|does|should|can|do|have|has)\b.{0,12}\b(i|it|this|my|he|she|a baby)\b(?! (drink|travel|fly|swim|get|eat|drive|work|have|use))|"
     r"\b(can|should|do|will) i\b(?! (get|drink|travel|fly|swim|eat|drive|work|have|use|need|ask|tell|know|find|keep|store))|^my |\bfor me\b|"
-    r"\b(help me|i dont want to) (choose|decide)|\bor not$|^predict",
+    r"\b(help me|i dont want to) (choose|decide|pick)|\bor not$|^predict|\b(is|was) it (my|the|an?) |\bwill i (get|be|have)\b|\bhave to (change|stop)\b|"
+    r"^(how (long|bad|fast|many|much|likely|soon)|what (will|are|is|type|kind)|whats|will|could|would|does|should|is)\b.{0,40}"
+    r"\b(i|im|me|my|mine|he|she|his|her|him|we|our|us)\b",
     re.IGNORECASE,
 )
-"""Doors with the form of a personal limit ("can i take it a day late"): they may stand on either side, so nothing is learnt from them."""
+"""Doors with the form of a personal limit ("can i take it a day late", "how long until i am in a wheelchair"): they may stand on either
+side, so nothing is learnt from them."""
 _THIRD = re.compile(r"\b(she|hed|shed|hes|shes)\b")
 
 

@@ -89,6 +89,25 @@ def test_the_method_says_where_facts_come_from_and_how_they_are_checked(screen):
         assert words in html
 
 
+def test_the_method_says_for_which_countries_and_from_when_it_is(screen):
+    html = part(screen, "method").html
+    assert "between 19 November 2026 and 20 November 2026" in html, "counted from the sources"
+    assert "phone numbers for one country" in html
+    assert "United States and the European Union" in html and "not written for one country" in html
+
+
+def test_a_report_is_read_again_only_when_its_file_changed(tmp_path):
+    from ui.aid import scorecard
+
+    path = tmp_path / "report.json"
+    report = '{"run": {"cases": 1, "turns": 1}, "errors": 0, "headline": null, "bars": [], "turns": []}'
+    path.write_text(report)
+    first = scorecard.latest_report([path])
+    assert first is not None and scorecard.latest_report([path]).report is first.report
+    path.write_text(report.replace('"cases": 1', '"cases": 2 '))
+    assert scorecard.latest_report([path]).report.run.cases == 2
+
+
 def test_the_funding_line_is_the_one_of_the_librarys_own_method(screen):
     from knowledge import LIBRARY
 

@@ -149,9 +149,17 @@ def latest_report(places: Sequence[Path]) -> FoundReport | None:
     """The newest report that can be read; None when there is none."""
     found = [path for path in places if path.is_file() and path.stat().st_size <= MAX_REPORT_BYTES]
     for path in sorted(found, key=lambda one: one.stat().st_mtime, reverse=True):
-        try:
-            report = EvalReport.model_validate_json(path.read_bytes())
-        except (ValidationError, OSError):
-            continue
-        return FoundReport(report, dt.date.fromtimestamp(path.stat().st_mtime))
+        written = path.stat()
+        report = _read_report(path, written.st_mtime_ns, written.st_size)
+        if report is not None:
+            return FoundReport(report, dt.date.fromtimestamp(written.st_mtime))
     return None
+
+
+@lru_cache(maxsize=4)
+def _read_report(path: Path, mtime_ns: int, size: int) -> EvalReport | None:
+    """The report as it was written at that time, in that size; read once, since it may be many megabytes long."""
+    try:
+        return EvalReport.model_validate_json(path.read_bytes())
+    except (ValidationError, OSError):
+        return None

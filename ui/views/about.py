@@ -15,10 +15,12 @@ from ui.parts.imports import draw_documents
 from ui.parts.library_browser import draw_library
 from ui.parts.markup import Markup, join, rich_text, show
 from ui.parts.scorecard import draw_scorecard
-from ui.wording import say, say_all
+from ui.wording import long_date, say, say_all
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from knowledge.load import Library
 
 PARTS = ("about", "library", "documents", "method", "privacy", "scorecard")
 PART = "about_part"
@@ -73,6 +75,9 @@ def _draw_method() -> None:
     if level is not None:
         words = say("about.reading", cards=f"{level.cards:,}", median=level.median, share=f"{level.share_within:.1%}", limit=f"{LIMIT:g}")
         show(Markup('<section class="ms-prose"><h3>{}</h3><p>{}</p></section>').format(say("about.reading_heading"), words))
+    library = engine.library()
+    if library is not None:
+        show(_list(say("about.where_heading"), _where_and_when(library)))
     show(_list(say("about.update_heading"), say_all("about.update")) + _list(say("about.funding_heading"), say_all("about.funding")))
     method = _whole_method()
     if method:
@@ -83,6 +88,21 @@ def _draw_method() -> None:
         )
 
 
+def _where_and_when(library: Library) -> list[str]:
+    """For which countries it is written, and from when its facts are; counted from the library, never typed."""
+    dates = sorted(source.checked for source in library.sources)
+    return [
+        say("about.where_dates", first=long_date(dates[0]), last=long_date(dates[-1])),
+        say("about.where_approvals"),
+        _count_of_countries(len(engine.countries())),
+        say("about.where_differs"),
+    ]
+
+
+def _count_of_countries(count: int) -> str:
+    return say("about.where_lines_one") if count == 1 else say("about.where_lines", count=count)
+
+
 @st.cache_resource(show_spinner=False)
 def _level() -> ReadingLevel | None:
     """Measured once for the process: the library does not change while it runs."""
@@ -90,6 +110,7 @@ def _level() -> ReadingLevel | None:
     return reading_level(library) if library else None
 
 
+@st.cache_resource(show_spinner=False)
 def _whole_method() -> Markup:
     """The library's own account of its method, section by section; empty when it cannot be read."""
     from knowledge import LIBRARY
