@@ -76,6 +76,8 @@ class Work:
     screening: Screening | None = None
     intent: Intent | None = None
     understood: Understood | None = None
+    encoded: dict[str, Any] = field(default_factory=dict)
+    """Vectors that were made for this question, by masked text, so that none is made twice."""
     found: list[list[Found]] = field(default_factory=list)
     verdict: Verdict | None = None
     draft: Draft | None = None
@@ -182,7 +184,9 @@ class AnswerChain(Runnable[Question, Answer]):
         intent = read_intent(work.text, names_treatment=follows)
         if intent.kind == "question" and intent.boundary is None:
             last = work.question.turns[-1].boundary if work.question.turns else None
-            learned = from_label(self.engine.learned_label(work.text, last))
+            label, encoded = self.engine.learned_label(work.text, last)
+            work = replace(work, encoded=encoded)
+            learned = from_label(label)
             intent = intent if names_study and learned.kind == "elsewhere" else learned
         if intent.kind != "question":
             return self._ended(work, replies.for_intent(intent))
@@ -223,7 +227,8 @@ class AnswerChain(Runnable[Question, Answer]):
         elif understood.section and understood.mentions and points_back(understood.typed):
             also = (f"{understood.section} {understood.standalone}",)
         found = [
-            find_passages(part, index, trials, also=also, near=understood.source, shown=understood.section) for part in understood.parts
+            find_passages(part, index, trials, encoded=work.encoded, also=also, near=understood.source, shown=understood.section)
+            for part in understood.parts
         ]
         if understood.belief:
             # "since X cures MS": a card about cures may say more of it than any card about X.
@@ -238,7 +243,7 @@ class AnswerChain(Runnable[Question, Answer]):
             # "what is ms" in the middle of a talk is a question of its own: then it is not read with what came before.
             # "pregnancy?" after a drug is about the drug; a whole question with a general card is not.
             typed = understood.typed
-            alone = find_passages(Part(typed, (), ()), index, trials)
+            alone = find_passages(Part(typed, (), ()), index, trials, encoded=work.encoded)
             if _stands_alone(typed, alone, found[0], index.library):
                 understood = replace(understood, standalone=typed, options=(), parts=(Part(typed, (), ()),))
                 return replace(work, understood=understood, found=[alone])

@@ -10,7 +10,7 @@ import re
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.errors import BotError
 from bot.intent_head import load_head
@@ -112,8 +112,8 @@ class Engine:
                 )
             return self._known
 
-    def learned_label(self, text: str, previous: str | None) -> str | None:
-        """What the trained head takes a message for; None for a plain question, or when there is no head.
+    def learned_label(self, text: str, previous: str | None) -> tuple[str | None, dict[str, Any]]:
+        """What the trained head takes a message for (None for a plain question, or when there is no head), and the vector that it read, by masked text.
 
         Args:
             text: the message.
@@ -121,9 +121,10 @@ class Engine:
         """
         head = load_head(self._home or home_folder())
         if head is None:
-            return None
+            return None, {}
         masked = self.spotter().mask(text, fuzzy=True)
-        return head.label(masked, self.index().encoder.encode([masked])[0], previous)
+        vector = self.index().encoder.encode([masked])[0]
+        return head.label(masked, vector, previous), {masked: vector}
 
     def wording(self) -> Wording | None:
         """The chat model that words answers; None when none is set or it cannot be used (then cards answer)."""

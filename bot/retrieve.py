@@ -7,7 +7,9 @@ glossary entry stands behind a card.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.frames import asks_number, without_frame
 from bot.understand import Part
@@ -42,7 +44,14 @@ class Found:
 
 
 def find_passages(
-    part: Part, index: Index, trials: frozenset[str] = frozenset(), k: int = 8, also: tuple[str, ...] = (), near: str = "", shown: str = ""
+    part: Part,
+    index: Index,
+    trials: frozenset[str] = frozenset(),
+    k: int = 8,
+    also: tuple[str, ...] = (),
+    near: str = "",
+    shown: str = "",
+    encoded: Mapping[str, Any] | None = None,
 ) -> list[Found]:
     """The best `k` passages for one part of a question, best first, and some figures that fit less well after them.
 
@@ -51,6 +60,7 @@ def find_passages(
         also: other readings of the question; a passage counts by the reading that it fits best.
         near: source that the talk has been about, whose passages move up.
         shown: section of the last answer, which has been read already and moves down.
+        encoded: vectors of masked texts that were made for this question already.
 
     Raises:
         IndexDamagedError: the index cannot be searched.
@@ -61,7 +71,7 @@ def find_passages(
     best: dict[str, Hit] = {}
     total: dict[str, float] = {}
     for reading in readings:
-        hits = index.search(reading, CANDIDATES)
+        hits = index.search(reading, CANDIDATES, encoded)
         floor = hits[-1].score if hits else 0.0
         for hit in hits:
             if hit.passage.id not in best or hit.score > best[hit.passage.id].score:

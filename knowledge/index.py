@@ -13,6 +13,7 @@ import logging
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -353,11 +354,14 @@ class Index:
         """All passages of a source, in reading order; empty when unknown."""
         return [self.passages[number] for number in self._by_source.get(source_id, [])]
 
-    def search(self, text: str, k: int = 8) -> list[Hit]:
+    def search(self, text: str, k: int = 8, encoded: Mapping[str, Vectors] | None = None) -> list[Hit]:
         """Passages for a question that stands alone, best first.
 
         Treatment names are masked before the question is encoded, as they were in the passages, and told by
         metadata instead: passages of a named treatment are always scored, and moved up; those about others move down.
+
+        Args:
+            encoded: vectors of masked texts that were made for this question already.
 
         Raises:
             IndexDamagedError: the store cannot be searched.
@@ -366,7 +370,7 @@ class Index:
 
         named = {mention.id for mention in self.spotter.find(text, fuzzy=False) if mention.how != "class"}
         masked = self.spotter.mask(text)
-        query = self.encoder.encode([masked])[0]
+        query = encoded[masked] if encoded and masked in encoded else self.encoder.encode([masked])[0]
         try:
             found = self.store._collection.query(
                 query_embeddings=[query], n_results=min(CANDIDATES, len(self._owner)), include=["distances"]
