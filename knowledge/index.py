@@ -28,6 +28,7 @@ from knowledge.load import Library
 from knowledge.retrieval import APPROACHES, NAMED, OTHER_OPTION, UNASKED_APPROACH, UNASKED_OPTION, W_ASPECT, Match, Rows, match_rows
 from knowledge.schema import Contact, Name, Option, Passage, Reference, Sentence, Term, Topic
 from knowledge.spotting import NameSpotter
+from knowledge.vector_file import VectorFile
 from knowledge.words import WordIndex
 
 if TYPE_CHECKING:
@@ -281,10 +282,8 @@ class Index:
         return ServingEncoder(folder)
 
     @cached_property
-    def _vectors(self) -> Vectors:
-        import numpy as np
-
-        return np.load(self.folder / "vectors.npy", mmap_mode="r", allow_pickle=False)  # type: ignore[no-any-return]
+    def _vectors(self) -> VectorFile:
+        return VectorFile(self.folder / "vectors.npy")
 
     @cached_property
     def _rows(self) -> list[Rows]:
@@ -390,7 +389,7 @@ class Index:
         hits = []
         for number in sorted(numbers):
             rows, passage = self._rows[number], self.passages[number]
-            match = match_rows(query, self._vectors[rows.first : rows.end], rows, float(words[number]), float(wording[number]))
+            match = match_rows(query, self._vectors.block(rows.first, rows.end), rows, float(words[number]), float(wording[number]))
             # Only inside a named treatment: else every treatment's card would gain over the topics.
             aspect = W_ASPECT * shares.get(passage.aspect, 0.0) if named & set(passage.options) else 0.0
             nudge = aspect + _option_nudge(named, passage)

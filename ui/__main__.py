@@ -19,6 +19,7 @@ from typing import Annotated
 import typer
 
 from knowledge import KnowledgeError
+from knowledge.memory import give_memory_back
 from knowledge.mode import Mode
 
 APP = Path(__file__).parent / "app.py"
@@ -207,6 +208,7 @@ def serve(
     typer.echo(f"MS Decision Aid is at {address(host, port)}  (Ctrl+C ends it)")
     sys.stdout.flush()
 
+    give_memory_back()
     from streamlit.web import cli
 
     never_look_up_addresses()

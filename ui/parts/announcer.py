@@ -82,8 +82,8 @@ function closeMenu(event) {
 function nameMenu(names) {
   const open = document.querySelector("[data-testid=stExpandSidebarButton]");
   const close = document.querySelector("[data-testid=stSidebarCollapseButton] button");
-  if (open) open.setAttribute("aria-label", names.open);
-  if (close) close.setAttribute("aria-label", names.close);
+  if (open) open.setAttribute("aria-label", names.menuOpen);
+  if (close) close.setAttribute("aria-label", names.menuClose);
 }
 
 export default function (component) {
@@ -93,15 +93,15 @@ export default function (component) {
   if (!window.msSourceLinks) {
     window.msSourceLinks = true;
     document.addEventListener("click", openSource);
-    document.addEventListener("click", () => setTimeout(() => nameMenu(data.menu), 50));
+    document.addEventListener("click", () => setTimeout(() => nameMenu(data), 50));
     document.addEventListener("click", quickExit);
     document.addEventListener("click", closeMenu);
     document.addEventListener("keydown", closeHelp);
-    window.addEventListener("resize", () => nameMenu(data.menu));
+    window.addEventListener("resize", () => nameMenu(data));
     for (const sign of ["wheel", "touchmove", "keydown", "pointerdown"])
       document.addEventListener(sign, () => { seen.touchedAt = performance.now(); }, { capture: true, passive: true });
   }
-  nameMenu(data.menu);
+  nameMenu(data);
   if (data.turn && data.turn !== seen.turn) seen.movedAt = performance.now();
   if (data.turn && (data.turn !== seen.turn || data.say !== seen.say)) bringIntoView(data.turn, performance.now() + 1800);
   if (data.turn && data.say !== seen.say) keepFocus(data.turn, 10);
@@ -142,8 +142,8 @@ export default function (component) {
 def draw_announcer(said: str, turn: int) -> None:
     """Say `said` once, and bring the question of `turn` into view when it is a new one (0: none)."""
     with st.container(key="announcer_place"):
-        menu = {"open": say("app.menu"), "close": say("app.menu_close")}
-        data = {"say": said, "turn": f"turn-{turn}" if turn else "", "menu": menu}
+        # Texts alone: for a list or a nested mapping Streamlit loads pandas, 65 MB, to see whether it is a table.
+        data = {"say": said, "turn": f"turn-{turn}" if turn else "", "menuOpen": say("app.menu"), "menuClose": say("app.menu_close")}
         _announcer()(data=data, key="announcer", height="content")
 
 
