@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bot.schema import Turn
 from bot.understand import Understood, title_of
-from knowledge import Group, Index, Passage, Status
+from knowledge import Group, Index, Option, Passage, Status
 
 DEEPER = ("serious_risks", "benefit", "side_effects", "how_taken", "tests", "stopping", "who_should_not", "unknowns")
 ABOUT_LIFE = ("daily_life", "pregnancy", "vaccines", "infections", "interactions", "missed_dose", "cost")
@@ -46,11 +46,20 @@ def _first_of(cards: list[Passage], aspects: tuple[str, ...], but_not: str) -> l
 
 
 def _other_option(option_id: str, turn: int, index: Index) -> str | None:
-    """Another disease-modifying option with a page, a different one each turn, in the order of the alphabet."""
+    """Another disease-modifying option to compare with, a different one each turn: those tested in one trial with this one first, then those
+    taken in the same way, then the rest; each in the order of the alphabet, so that none is pushed."""
+    library = index.library
+    own = library.option_by_id[option_id]
+    trials = {figure.trial for figure in own.figures if figure.comparator}
     others = [
-        option.id
-        for option in index.library.options
-        if option.id != option_id and option.group is Group.DMT and option.status is Status.APPROVED
+        option for option in library.options if option.id != option_id and option.group is Group.DMT and option.status is Status.APPROVED
     ]
-    own = [option.id for option in index.library.options].index(option_id)
-    return others[(own + turn) % len(others)] if others else None
+
+    def distance(option: Option) -> int:
+        if trials & {figure.trial for figure in option.figures}:
+            return 0
+        return 1 if set(own.glance.route.tags) & set(option.glance.route.tags) else 2
+
+    nearest = sorted(others, key=distance)
+    alike = [option for option in nearest if distance(option) < 2] or nearest
+    return alike[turn % len(alike)].id if alike else None
