@@ -108,13 +108,13 @@ def chat(
 def prepare() -> None:
     """Train what the safety screen and the question types learn from our own messages; does nothing when it is up to date."""
     from bot.intent_head import build_head
-    from bot.triage import build, exported_meaning, model_folder
+    from bot.triage import build, model_folder
     from knowledge import KnowledgeError, home_folder
 
     if not model_folder().exists():
         typer.echo("Training the safety screen and the question types (about two minutes the first time) ...", err=True)
     try:
-        triage = build(model_folder(), exported_meaning())
+        triage = build(model_folder())
         head = build_head(home_folder())
     except KnowledgeError as error:
         raise _wrong(f"{error} → {error.hint}") from error

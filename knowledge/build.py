@@ -129,12 +129,15 @@ def plan_build(library_root: Path = LIBRARY, home: Path | None = None) -> Plan:
 
 
 def is_current(plan: Plan, home: Path) -> bool:
-    """Whether the index in use was made from exactly this plan and is whole enough to open."""
+    """Whether the index in use was made from exactly this plan, is whole enough to open, and has its question encoder."""
+    from knowledge.embed import serving_folder
     from knowledge.index import read_manifest
 
     try:
-        return bool(read_manifest(home)["fingerprint"] == plan.fingerprint)
-    except KnowledgeError:
+        manifest = read_manifest(home)
+        made = (serving_folder(manifest["model_hash"], home) / "model.json").is_file()
+        return bool(manifest["fingerprint"] == plan.fingerprint) and made
+    except (KnowledgeError, KeyError):
         return False
 
 

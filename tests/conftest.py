@@ -33,11 +33,11 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 def real_home() -> Path:
     """The data folder with an up-to-date index of the real library; built here when it is not there yet."""
     from bot.intent_head import build_head
-    from bot.triage import build, exported_meaning, model_folder
+    from bot.triage import build, model_folder
     from knowledge import build_index, home_folder
 
     build_index()
-    build(model_folder(), exported_meaning())
+    build(model_folder())
     build_head(home_folder())
     return home_folder()
 

@@ -12,7 +12,6 @@ violence at home: help for a person in danger from themselves or from somebody e
 from __future__ import annotations
 
 from bot.triage.levels import Screening
-from bot.triage.meaning import exported_meaning
 from bot.triage.model import TriageModel
 from bot.triage.normalise import clean as clean_text
 from bot.triage.normalise import fold
@@ -26,7 +25,6 @@ __all__ = [
     "TriageModel",
     "build",
     "clean_text",
-    "exported_meaning",
     "fold",
     "is_resolved",
     "model_folder",

@@ -36,8 +36,8 @@ _WORDS: dict[Level, LevelWord] = {Level.NONE: "none", Level.URGENT: "urgent", Le
 class Screening:
     """What triage decided about one message with the turns before it.
 
-    `danger` names the kind of danger (a key of `texts/safety.yaml`), or is "" for none. `ask_now` asks for the short note "is this
-    happening now?" above an ordinary answer. `minor` says that the writer seems to be a child; it can stand at any level. `held` says that
+    `danger` names the kind of danger (a key of `texts/safety.yaml`), or is "" for none. `ask_now` asks for a short note above an
+    ordinary answer ("is this happening now?"; where `danger` is a crisis: "if you feel unsafe"). `minor` says that the writer seems to be a child; it can stand at any level. `held` says that
     the level comes from an earlier turn. `reason` names rules and chances for logs and tests, never the person's words.
     """
 

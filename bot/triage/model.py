@@ -1,9 +1,8 @@
 """The learnt part of triage at serving: a scorer of words, letters and structure, kept as plain numbers.
 
 It catches what no list of phrases foresees; the rules catch what no learnt number may lose. What is kept (see `training`) is a vocabulary and its
-weights in one `.npz` file without any pickled object, read back with numpy alone. Two are kept: one of words, letters and structure, and one that has
-the sentence encoder's view as well (see `meaning`). The first works together with the tuned encoder (see `tuned`); where that is missing the second
-stands in, and where the encoder is missing too, the first decides alone with the rules.
+weights in one `.npz` file without any pickled object, read back with numpy alone. It works together with the tuned encoder (see `tuned`); where that is
+missing it decides alone with the rules.
 
 Scorers join through `Scorer` and `blend`; the cuts belong to the whole that decides.
 """
@@ -22,7 +21,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.triage.features import BLOCKS, features_of
 from bot.triage.levels import Level
-from bot.triage.meaning import Meaning
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,8 +29,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 MODEL_FILE = "triage.npz"
-MEANING_FILE = "triage-meaning.npz"
-_VERSION = "4"
+_VERSION = "5"
 _LEAST = 1e-4
 """No scorer rules a level out by more than this."""
 _EMERGENCY_LEAN = 0.4
@@ -58,7 +55,7 @@ class Cuts:
 
 @dataclass(frozen=True)
 class TriageModel:
-    """A trained scorer. `measured` holds what cross-validation gave at these cuts; `partners` are the scorers that decide together with it."""
+    """A trained scorer. `measured` holds what unseen messages gave at these cuts; `partners` are the scorers that decide together with it."""
 
     vocabulary: dict[str, int]
     weights: NDArray[np.float32]
@@ -66,8 +63,6 @@ class TriageModel:
     cuts: Cuts
     measured: dict[str, float]
     fingerprint: str
-    dense: NDArray[np.float32] | None = None
-    meaning: Meaning | None = field(default=None, repr=False, compare=False)
     partners: tuple[Scorer, ...] = field(default=(), repr=False, compare=False)
 
     def probabilities(self, folded: str) -> tuple[float, float, float, float]:
@@ -81,10 +76,6 @@ class TriageModel:
             for row, value in weighted:
                 for level in range(4):
                     scores[level] += value / length * float(self.weights[row, 1 + level])
-        if self.dense is not None and self.meaning is not None:
-            seen = self.meaning.vectors([folded])[0]
-            for level in range(4):
-                scores[level] += float(seen @ self.dense[:, level])
         top = max(scores)
         parts = [math.exp(score - top) for score in scores]
         total = sum(parts)
@@ -132,6 +123,7 @@ def data_fingerprint() -> str:
     digest = hashlib.sha256(_VERSION.encode())
     for part in (
         "data/triage_dev.jsonl",
+        "data/feelings_dev.jsonl",
         "data/ordinary_dev.jsonl",
         "data/asked_dev.jsonl",
         "data/wordings_dev.jsonl",
@@ -152,16 +144,14 @@ def save(model: TriageModel, folder: Path) -> Path:
     import numpy as np
 
     folder.mkdir(parents=True, exist_ok=True)
-    name = MODEL_FILE if model.dense is None else MEANING_FILE
-    path = folder / name
-    partial = folder / f"partial-{name}"
+    path = folder / MODEL_FILE
+    partial = folder / f"partial-{MODEL_FILE}"
     about = {"cuts": vars(model.cuts), "measured": model.measured, "fingerprint": model.fingerprint, "intercept": list(model.intercept)}
     names = "\n".join(sorted(model.vocabulary, key=lambda name: model.vocabulary[name]))
     with partial.open("wb") as file:
         np.savez_compressed(
             file,
             weights=model.weights,
-            dense=model.dense if model.dense is not None else np.zeros((0, 4), dtype=np.float32),
             names=np.frombuffer(names.encode(), dtype=np.uint8),
             about=np.frombuffer(json.dumps(about).encode(), dtype=np.uint8),
         )
@@ -169,33 +159,16 @@ def save(model: TriageModel, folder: Path) -> Path:
     return path
 
 
-def load(folder: Path, meaning: Meaning | None = None) -> TriageModel | None:
-    """The model kept in `folder`, the one with the encoder's view when `meaning` is given and fits.
-
-    None when it is absent, damaged or of other data: then the rules decide alone.
-    """
-    if meaning is not None and (full := load_file(folder / MEANING_FILE, meaning)) is not None:
-        return full
-    return load_file(folder / MODEL_FILE, None)
-
-
-def fingerprint_of(meaning: Meaning | None) -> str:
-    """What a kept model must have been trained with to be used."""
-    return f"{data_fingerprint()}-{meaning.name}" if meaning else data_fingerprint()
-
-
-def load_file(path: Path, meaning: Meaning | None) -> TriageModel | None:
-    """The model in one file; None when it is absent, damaged or of other data."""
+def load(folder: Path) -> TriageModel | None:
+    """The model kept in `folder`; None when it is absent, damaged or of other data: then the rules decide alone."""
     import numpy as np
 
     try:
-        with np.load(path, allow_pickle=False) as kept:
+        with np.load(folder / MODEL_FILE, allow_pickle=False) as kept:
             weights = kept["weights"].astype(np.float32)
-            dense = kept["dense"].astype(np.float32)
             names = kept["names"].tobytes().decode().split("\n")
             about = json.loads(kept["about"].tobytes())
-        sound = weights.shape == (len(names), 5) and np.isfinite(weights).all() and np.isfinite(dense).all() and dense.shape[1] == 4
-        if about["fingerprint"] != fingerprint_of(meaning) or not sound or bool(len(dense)) != bool(meaning):
+        if about["fingerprint"] != data_fingerprint() or weights.shape != (len(names), 5) or not np.isfinite(weights).all():
             return None
         return TriageModel(
             vocabulary={name: row for row, name in enumerate(names)},
@@ -204,8 +177,6 @@ def load_file(path: Path, meaning: Meaning | None) -> TriageModel | None:
             cuts=Cuts(**about["cuts"]),
             measured=about["measured"],
             fingerprint=about["fingerprint"],
-            dense=dense if len(dense) else None,
-            meaning=meaning,
         )
     except Exception:  # whatever is wrong with the file, the rules still stand
         return None

@@ -8,7 +8,7 @@ seventh of those a danger. Four sources, all our own:
 - `wordings_dev.jsonl`: wordings of the library that the rules or an earlier model raised, each read and given a level by hand (`by: read`), and
   those of cards on side effects and risks that neither raised (`by: sifted`);
 - `ordinary_dev.jsonl`: the questions of our development sets;
-- the library's other wordings, and a share of its doors. Cards about warning signs, emergencies, low mood, side effects and risks are left out
+- a share of the library's other wordings and of its doors. Cards about warning signs, emergencies, low mood, side effects and risks are left out
   there, since their doors may be a danger told as a question.
 
 A message that may fairly be read either way is marked `doubtful` and teaches nothing.
@@ -31,6 +31,8 @@ LEFT_OUT_SOURCES = frozenset({"emergencies", "depression-and-mood"})
 LEFT_OUT_ASPECTS = frozenset({"signs", "serious_risks", "infections", "side_effects", "missed_dose"})
 DOOR_STRIDE = 9
 """Every ninth tidy door is enough: they are easier than what people type, and the others are left to measure false alarms on."""
+WORDING_STRIDE = 2
+"""Every second further wording: each card has several that are much alike, and half of them halve their share of the training time."""
 LABELLED = ("asked_dev.jsonl", "wordings_dev.jsonl")
 PLAIN = "ordinary_dev.jsonl"
 DOUBTFUL = "doubtful"
@@ -50,7 +52,7 @@ def ordinary_rows(is_danger: Callable[[str], bool]) -> list[dict[str, str]]:
     rows = [_row(row["text"], row["level"]) for row in labelled if row["level"] != DOUBTFUL]
     unread = [row["text"] for row in _lines(PLAIN)]
     doors, wordings = _library_questions()
-    unread += doors[::DOOR_STRIDE] + wordings
+    unread += doors[::DOOR_STRIDE] + wordings[::WORDING_STRIDE]
     new = {fold(text): text for text in unread if fold(text) not in known}
     return rows + [_row(text, Level.NONE.word) for text in new.values() if not is_danger(text)]
 

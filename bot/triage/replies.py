@@ -76,10 +76,11 @@ def reply_for(screening: Screening, contacts: Sequence[Contact], country: str | 
 
 
 def now_note(screening: Screening, contacts: Sequence[Contact], country: str | None) -> str:
-    """The short note "is this happening now?" for above an ordinary answer; "" when it is not needed."""
+    """The short note for above an ordinary answer: "is this happening now?" or "if you feel unsafe"; "" when it is not needed."""
     if not screening.ask_now:
         return ""
-    return _Words(screening.language, contacts, country, dt.date.today()).say("now_note")
+    note = "unsafe_note" if screening.danger in _CRISIS_LINES else "now_note"
+    return _Words(screening.language, contacts, country, dt.date.today()).say(note)
 
 
 class _Words:

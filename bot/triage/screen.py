@@ -21,7 +21,6 @@ from pathlib import Path
 from bot.schema import Kind, Question, Turn
 from bot.triage.language import language_of
 from bot.triage.levels import Language, Level, Screening
-from bot.triage.meaning import exported_meaning
 from bot.triage.model import Cuts, Scorer, TriageModel, likeliest, load
 from bot.triage.normalise import fold
 from bot.triage.reassurance import without_reassurance
@@ -98,8 +97,7 @@ def built_model() -> TriageModel | None:
 
 @cache
 def _built_model() -> TriageModel | None:
-    # The tuned encoder first: where it works, the plain one need not be loaded a second time.
-    return load_tuned(model_folder()) or load(model_folder(), exported_meaning())
+    return load_tuned(model_folder()) or load(model_folder())
 
 
 def model_folder() -> Path:
@@ -206,6 +204,8 @@ def _decide(said: _Read, background: Told, cuts: Cuts | None) -> Screening:
         if raised > cuts.raise_at and learnt > level:
             level, danger, reason = learnt, _danger_of(learnt, findings, said.told), f"learnt {raised:.2f}"
         ask = level is Level.NONE and raised > cuts.ask_at
+        if ask:
+            danger = "suicide" if learnt is Level.CRISIS else "general"
     ask = ask or (level is Level.NONE and bool(said.told.asked & _GRAVE) and not said.told.informs)
     return Screening(level=level.word, danger=danger, ask_now=ask, reason=reason)
 

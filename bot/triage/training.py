@@ -1,9 +1,9 @@
-"""Training of the learnt part, at build, from our own messages: about two minutes on two cores, and nothing afterwards while the data stay.
+"""Training of the learnt part, at build, from our own messages: about a minute on two cores, and nothing afterwards while the data stay.
 
-Three models come out: words, letters and structure; the same with the sentence encoder's view; and, where torch can run, the encoder tuned whole (see
-`tuned`). Cuts are picked on messages that the model has not seen, with the same units that serving uses (see `units`): on the look-alikes
-written against the rules, and on ordinary questions as patients type them; the higher cut of the two holds. They are stored with the measurement they
-come from.
+Two scorers come out: words, letters and structure; and, where torch can run, the encoder's tuned upper layers (see `tuned`). Both learn from the same
+five sixths of the messages. Cuts are picked on the last sixth, which neither has seen, with the same units that serving uses (see `units`): on the
+look-alikes and the messages full of feeling, and on ordinary questions as patients type them; the higher cut of the two holds. They are stored with the
+measurement they come from.
 """
 
 from __future__ import annotations
@@ -16,20 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from bot.triage.features import BLOCKS
 from bot.triage.levels import Level
-from bot.triage.meaning import Meaning
-from bot.triage.model import (
-    MEANING_FILE,
-    MODEL_FILE,
-    Cuts,
-    TriageModel,
-    counted,
-    fingerprint_of,
-    load_file,
-    read_messages,
-    save,
-)
+from bot.triage.model import Cuts, TriageModel, counted, data_fingerprint, load, read_messages, save
 from bot.triage.normalise import fold
-from bot.triage.ordinary import ordinary_rows
+from bot.triage.ordinary import DOUBTFUL, ordinary_rows
 from bot.triage.rules import judge, read
 from knowledge import KnowledgeError
 
@@ -39,40 +28,42 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-FOLDS = 4
-FALSE_ALARMS = 0.035
-"""Share of development look-alikes that the learnt part may raise on messages it has not seen. Most were written as idioms against one rule or
-another and are harder than what people ask. At 0.06 the learnt part finds six crises in a hundred more, and raises half as many ordinary questions again."""
+LABELLED = ("triage_dev.jsonl", "feelings_dev.jsonl")
+"""Messages written and labelled one by one."""
+HELD_OUT = 6
+"""One message in this many is kept from training, and the cuts are picked on those."""
+FALSE_ALARMS = 0.05
+"""Share of development look-alikes and messages full of feeling that the learnt part may raise when it has not seen them. Most were written against a rule
+or as the harmless neighbour of a danger, and are harder than what people ask."""
 ORDINARY_ALARMS = 0.02
 """Share of all ordinary questions that the learnt part may raise on messages it has not seen, doors of the library included."""
-ASK_SHARE = 0.10
-"""Share of look-alikes that may see the small note "is this happening now?"."""
+ASK_SHARE = 0.15
+"""Share of these that may see the small note ("is this happening now?", "if you feel unsafe") or more."""
+ORDINARY_ASKS = 0.03
+"""Share of all ordinary questions that may see the note or more."""
 _STRENGTH = 5.0
-_MEANING_WEIGHT = 1.0
-"""How much the encoder's block counts against the others; of 0, 1, 2 and 3 the one that found most on messages written apart."""
 
 
-def build(folder: Path, meaning: Meaning | None = None) -> TriageModel:
-    """The models for the present data: kept ones when they fit, else trained and saved. Gives what decides best.
+def build(folder: Path) -> TriageModel:
+    """The learnt part for the present data: the kept one when it fits, else trained and saved.
 
     Args:
-        folder: where the numbers are kept; the tuned encoder's weights go to `tuned` inside it.
-        meaning: the exported encoder; None leaves its model out.
+        folder: where the numbers are kept; the tuned layers go to `tuned` inside it.
     """
-    from bot.triage.tuned import build_tuned
+    from bot.triage.tuned import join_tuned, tune_beside, tuning_encoder
 
-    plain = load_file(folder / MODEL_FILE, None)
+    plain = load(folder)
+    kept = plain and join_tuned(folder, plain)
+    if kept:
+        return kept
+    encoder = tuning_encoder()
+    if plain is not None and encoder is None:
+        return plain
+    corpus = Corpus.of(development_rows())
     if plain is None:
-        plain = train()
+        plain = train(corpus)
         save(plain, folder)
-    best = plain
-    if meaning is not None:
-        full = load_file(folder / MEANING_FILE, meaning)
-        if full is None:
-            full = train(meaning=meaning)
-            save(full, folder)
-        best = full
-    return build_tuned(folder, plain) or best
+    return (encoder and tune_beside(folder, plain, corpus, encoder)) or plain
 
 
 def development_rows() -> list[dict[str, str]]:
@@ -81,25 +72,26 @@ def development_rows() -> list[dict[str, str]]:
         ordinary = ordinary_rows(_rules_raise)
     except KnowledgeError:  # triage is trained even where the library cannot be read
         ordinary = []
-    return [*read_messages("triage_dev.jsonl"), *ordinary]
+    labelled = [row for name in LABELLED for row in read_messages(name) if row["level"] != DOUBTFUL]
+    return labelled + ordinary
 
 
 def _rules_raise(text: str) -> bool:
     return any(finding.level > Level.NONE for finding in judge(read(fold(text))))
 
 
-def train(messages: Sequence[dict[str, str]] | None = None, meaning: Meaning | None = None) -> TriageModel:
-    """A model from labelled messages (default: `development_rows`), with the encoder's block when `meaning` is given.
-
-    Deterministic; about half a minute on two cores.
-    """
+def train(corpus: Corpus | None = None) -> TriageModel:
+    """The model of words, letters and structure, learnt from five sixths of the corpus (default: `development_rows`), with cuts from the rest."""
     import numpy as np
 
-    corpus = Corpus.of(list(messages) if messages is not None else development_rows(), meaning)
-    chances = _cross_validate(corpus)
-    cuts, measured = pick_cuts(chances, corpus.levels, corpus.ordinary)
-    fitted = fit(corpus, np.arange(len(corpus.texts)))
-    return replace(fitted, cuts=cuts, measured=measured, fingerprint=fingerprint_of(meaning))
+    from bot.triage.units import chances_of
+
+    corpus = corpus or Corpus.of(development_rows())
+    learn, check = corpus.split()
+    fitted = fit(corpus, learn)
+    chances = np.array([chances_of(corpus.texts[row], [fitted]) for row in check])
+    cuts, measured = pick_cuts(chances, corpus.levels[check], corpus.ordinary[check])
+    return replace(fitted, cuts=cuts, measured=measured, fingerprint=data_fingerprint())
 
 
 def pick_cuts(chances: Floats, levels: Any, ordinary: Any) -> tuple[Cuts, dict[str, float]]:
@@ -115,10 +107,10 @@ def pick_cuts(chances: Floats, levels: Any, ordinary: Any) -> tuple[Cuts, dict[s
     raised = 1.0 - chances[:, 0]
     look_alikes = raised[(levels == Level.NONE) & ~ordinary]
     asked = raised[ordinary]
-    limits = [np.quantile(look_alikes, 1 - FALSE_ALARMS)]
+    raise_at, ask_at = np.quantile(look_alikes, [1 - FALSE_ALARMS, 1 - ASK_SHARE])
     if len(asked):
-        limits.append(np.quantile(asked, 1 - ORDINARY_ALARMS))
-    cuts = Cuts(raise_at=round(float(max(limits)), 4), ask_at=round(float(np.quantile(look_alikes, 1 - ASK_SHARE)), 4))
+        raise_at, ask_at = np.maximum([raise_at, ask_at], np.quantile(asked, [1 - ORDINARY_ALARMS, 1 - ORDINARY_ASKS]))
+    cuts = Cuts(raise_at=round(float(raise_at), 4), ask_at=round(float(min(ask_at, raise_at)), 4))
     measured = {"false_alarms": round(float((look_alikes > cuts.raise_at).mean()), 4), "messages": float(len(raised))}
     if len(asked):
         measured["ordinary_alarms"] = round(float((asked > cuts.raise_at).mean()), 4)
@@ -129,17 +121,15 @@ def pick_cuts(chances: Floats, levels: Any, ordinary: Any) -> tuple[Cuts, dict[s
 
 @dataclass(frozen=True)
 class Corpus:
-    """Messages with what is computed once for all folds."""
+    """Messages with what is computed once for both scorers."""
 
     texts: list[str]
     levels: Any
     ordinary: Any
     counted: list[list[Counter[str]]]
-    vectors: Any
-    meaning: Meaning | None
 
     @classmethod
-    def of(cls, rows: Sequence[dict[str, str]], meaning: Meaning | None) -> Corpus:
+    def of(cls, rows: Sequence[dict[str, str]]) -> Corpus:
         """The corpus of labelled rows; `levels` and `ordinary` are arrays, one value a row."""
         import numpy as np
 
@@ -149,15 +139,20 @@ class Corpus:
             levels=np.array([Level.of(row["level"]) for row in rows]),
             ordinary=np.array([row.get("kind_of_message") == "ordinary" for row in rows]),
             counted=[counted(text) for text in texts],
-            vectors=meaning.vectors(texts) if meaning else None,
-            meaning=meaning,
         )
+
+    def split(self) -> tuple[Any, Any]:
+        """Rows to learn from, and rows to pick the cuts on; the same at each call."""
+        from sklearn.model_selection import StratifiedKFold
+
+        learn, check = next(StratifiedKFold(HELD_OUT, shuffle=True, random_state=2).split(self.texts, self.levels))
+        return learn, check
 
 
 def fit(corpus: Corpus, rows: Any) -> TriageModel:
-    """A model of some rows of the corpus: weights by logistic regression over sublinear tf-idf, each block scaled to length one, and the encoder's block beside them."""
+    """A model of some rows of the corpus: weights by logistic regression over sublinear tf-idf, each block scaled to length one."""
     import numpy as np
-    from scipy.sparse import csr_matrix, hstack
+    from scipy.sparse import hstack
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
 
@@ -169,13 +164,10 @@ def fit(corpus: Corpus, rows: Any) -> TriageModel:
         matrices.append(vectorizer.fit_transform([corpus.counted[row][number] for row in rows]))
         names.extend(str(name) for name in vectorizer.get_feature_names_out())
         rarity.extend(float(value) for value in vectorizer.idf_)
-    if corpus.vectors is not None:
-        matrices.append(csr_matrix(_MEANING_WEIGHT * corpus.vectors[rows]))
     fitted = LogisticRegression(C=_STRENGTH, max_iter=600, tol=1e-3, class_weight="balanced").fit(
         hstack(matrices).tocsr(), corpus.levels[rows]
     )
-    weights = np.column_stack([np.array(rarity), fitted.coef_[:, : len(names)].T]).astype(np.float32)
-    dense = (_MEANING_WEIGHT * fitted.coef_[:, len(names) :].T).astype(np.float32) if corpus.vectors is not None else None
+    weights = np.column_stack([np.array(rarity), fitted.coef_.T]).astype(np.float32)
     return TriageModel(
         vocabulary={name: row for row, name in enumerate(names)},
         weights=weights,
@@ -183,37 +175,4 @@ def fit(corpus: Corpus, rows: Any) -> TriageModel:
         cuts=Cuts(1.0, 1.0),
         measured={},
         fingerprint="",
-        dense=dense,
-        meaning=corpus.meaning,
     )
-
-
-def _remember(corpus: Corpus) -> Meaning:
-    """An encoder that has all pieces of the corpus encoded already, many at once, for the time of the training."""
-    from bot.triage.units import units_of
-
-    assert corpus.meaning is not None
-    pieces = list(dict.fromkeys(piece for text in corpus.texts for piece in units_of(text)))
-    known = dict(zip(pieces, corpus.meaning.vectors(pieces), strict=True))
-
-    class Known:
-        def encode(self, texts: list[str]) -> list[Any]:
-            return [known[text] for text in texts]
-
-    return Meaning(corpus.meaning.name, Known())
-
-
-def _cross_validate(corpus: Corpus) -> Floats:
-    """Chances for every message from a model that has not seen it, read in the units that serving uses."""
-    import numpy as np
-    from sklearn.model_selection import StratifiedKFold
-
-    from bot.triage.units import chances_of
-
-    remembered = corpus.meaning and _remember(corpus)
-    chances = np.zeros((len(corpus.texts), 4))
-    for learn, check in StratifiedKFold(FOLDS, shuffle=True, random_state=1).split(corpus.texts, corpus.levels):
-        fitted = replace(fit(corpus, learn), meaning=remembered)
-        for row in check:
-            chances[row] = chances_of(corpus.texts[row], [fitted])
-    return chances

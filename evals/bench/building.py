@@ -100,15 +100,13 @@ def _measure(home: Path, slices: int, process_started: float) -> dict[str, Any]:
     ended = time.perf_counter()
     process_s, peak = time.time() - process_started, read_memory()["peak"]
 
-    from sentence_transformers import SentenceTransformer
-
-    model = SentenceTransformer(str(embed.model_folder()), device="cpu", local_files_only=True)
-    model.encode(encoded[:64], show_progress_bar=False)
+    encoder = embed.BuildEncoder()
+    encoder.encode_plainly(encoded[:64])
     chosen, raw = random.Random(7), []
     for _ in range(slices):
         part = chosen.sample(encoded, min(SLICE, len(encoded)))
         began = time.perf_counter()
-        model.encode(part, show_progress_bar=False)
+        encoder.encode_plainly(part)
         raw.append(len(part) / (time.perf_counter() - began))
     return {
         "texts": len(encoded),

@@ -13,7 +13,7 @@ from bot.triage.levels import Level
 from bot.triage.model import MODEL_FILE, TriageModel, blend, load, read_messages, save
 from bot.triage.normalise import fold
 from bot.triage.screen import screen
-from bot.triage.training import train
+from bot.triage.training import LABELLED, train
 
 FIELDS = {"text", "level", "danger", "lang", "who", "kind_of_message"}
 
@@ -24,14 +24,14 @@ def model() -> TriageModel:
 
 
 def test_both_halves_are_large_mixed_and_apart() -> None:
-    halves = [read_messages(name) for name in ("triage_dev.jsonl", "triage_test.jsonl")]
+    halves = [[row for name in LABELLED for row in read_messages(name)], read_messages("triage_test.jsonl")]
     texts = [[fold(row["text"]) for row in half] for half in halves]
     assert len(texts[0]) + len(texts[1]) >= 350
     assert not set(texts[0]) & set(texts[1])
     for half in halves:
         assert all(set(row) == FIELDS for row in half)
         levels = Counter(row["level"] for row in half)
-        assert set(levels) == {"none", "urgent", "emergency", "crisis"}
+        assert set(levels) - {"doubtful"} == {"none", "urgent", "emergency", "crisis"}
     everything = [row for half in halves for row in half]
     assert sum(row["lang"] == "es" for row in everything) / len(everything) > 0.145
 
@@ -64,7 +64,7 @@ def test_the_file_holds_no_pickled_object(model: TriageModel, tmp_path: Path) ->
     import numpy as np
 
     with np.load(save(model, tmp_path), allow_pickle=False) as kept:
-        assert {array: kept[array].dtype.kind for array in kept.files} == {"weights": "f", "dense": "f", "names": "u", "about": "u"}
+        assert {array: kept[array].dtype.kind for array in kept.files} == {"weights": "f", "names": "u", "about": "u"}
     assert (tmp_path / MODEL_FILE).stat().st_size < 3_000_000
 
 

@@ -140,6 +140,15 @@ def test_no_danger_gives_no_text() -> None:
     assert "911" in now_note(Screening(ask_now=True), CONTACTS, "US")
 
 
+def test_the_grey_zone_gets_a_short_note_that_fits_what_may_be_meant() -> None:
+    happening = now_note(Screening(ask_now=True, danger="general"), CONTACTS, "US")
+    unsafe = now_note(Screening(ask_now=True, danger="suicide"), CONTACTS, "US")
+    assert "happening now" in happening and "988" not in happening
+    assert "feel unsafe" in unsafe and "988" in unsafe and "911" in unsafe
+    assert "a salvo" in now_note(Screening(ask_now=True, danger="suicide", language="es"), CONTACTS, "US")
+    assert all(len(note.split()) <= 40 for note in (happening, unsafe))
+
+
 def test_an_unknown_danger_gets_the_general_text_of_its_level() -> None:
     for level in LEVELS:
         assert reply_for(Screening(level=level, danger="something new"), CONTACTS, "US", TODAY)

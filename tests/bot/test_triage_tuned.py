@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,8 +16,10 @@ from bot.triage.model import Cuts, TriageModel, data_fingerprint, read_messages,
 from bot.triage.normalise import fold
 from bot.triage.ordinary import DOUBTFUL, LABELLED, ordinary_rows
 from bot.triage.rules import find
-from bot.triage.screen import screen
-from bot.triage.tuned import load_tuned, tuned_folder
+from bot.triage.screen import model_folder, screen
+from bot.triage.training import build
+from bot.triage.tuned import TunedScorer, load_tuned, tuned_folder
+from knowledge import serving_encoder
 
 SILENT = TriageModel({}, np.zeros((0, 5), dtype=np.float32), (9.0, 0.0, 0.0, 0.0), Cuts(0.9, 0.8, 0.07), {}, "")
 """A learnt part that rules every danger out."""
@@ -110,6 +113,25 @@ def test_doubtful_messages_teach_nothing_and_the_unseen_half_is_not_among_the_ta
     assert len(doubtful) > 100
     assert not doubtful & taught
     assert len(taught) == len(rows) > 3000
+
+
+def test_without_an_exported_encoder_the_rest_decides(real_home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    shutil.copytree(model_folder(), tmp_path / "triage")
+    monkeypatch.setenv("MS_AID_HOME", str(tmp_path))
+    assert load_tuned(tmp_path / "triage") is None
+    kept = build(tmp_path / "triage")
+    assert kept.partners == ()
+    assert screen(Question(text="i want to kill myself"), kept).level == "crisis"
+
+
+def test_the_built_screen_holds_the_shared_encoder_and_its_own_upper_layers_alone(real_home: Path) -> None:
+    kept = tuned_folder(model_folder())
+    assert sum(file.stat().st_size for file in kept.iterdir()) < 16_000_000
+    model = load_tuned(model_folder())
+    assert model is not None
+    (partner,) = model.partners
+    assert isinstance(partner, TunedScorer)
+    assert partner.classifier.encoder._session is serving_encoder()._session
 
 
 def test_the_built_screen_meets_the_bars_on_the_unseen_half(real_home: Path) -> None:
