@@ -24,7 +24,7 @@ def ask(chain: Any, text: str) -> Answer:
 )
 def test_a_false_belief_is_named_and_met_with_the_sources(real_chain: Any, text: str, told: str) -> None:
     answer = ask(real_chain, text)
-    assert answer.text.startswith(say("belief"))
+    assert say("belief") in answer.text
     assert told in answer.text.lower()
     assert answer.citations
 
