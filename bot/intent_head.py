@@ -3,13 +3,14 @@
 Logistic regression over four views of the masked message: the sentence encoder's vector, its words with pairs and triples of them,
 its letters, and a few marks of form (who is spoken of, whether it is about people in general, how it begins). The marks are what tells
 "how often do you inject it" from "how often do i inject mine now": in cross-validation, at 3% false alarms on look-alikes, they raise
-the share of limits found from 69 to 78%. It learns from `data/intents_dev.jsonl` (our own messages, with plain questions written to look like each
-limit of advice) and from a third of the library's doors as plain questions. Trained at build, kept as numbers and plain
-text in one `.npz` file, read back with numpy alone.
+the share of limits found from 69 to 78%. It learns from `data/intents_dev.jsonl` (our own messages, with plain questions written to look
+like each limit of advice, and those further wordings of the library's doors that looked most like limits, labelled by hand) and from a
+third of the library's tidy doors as plain questions. Trained at build, kept as numbers and plain text in one `.npz` file, read back with
+numpy alone.
 
-A label is only given above its cut. The cuts come from cross-validation: together they let at most `FALSE_ALARMS` of the
-plain questions through, and are stored with that measurement. Words of pressure ("come on", "so yes then?") are a class
-of their own; they mean something only after a turn at a limit of advice, and then keep that limit.
+A label is only given above its cut. The cuts come from cross-validation: they let at most `FALSE_ALARMS` of the plain questions through,
+and are stored with that measurement. Words of pressure ("come on", "so yes then?") are a class of their own; they mean something only
+after a turn at a limit of advice, and then keep that limit.
 """
 
 from __future__ import annotations
@@ -49,10 +50,10 @@ GIVEN = LABELS[1:-1]
 
 OTHER_SUBJECTS = ("elsewhere", "other_medicine")
 
-FALSE_ALARMS = {"limits": 0.018, "others": 0.006}
-"""Largest share of plain questions that may be called a limit, or another sort, in cross-validation; for pressing the same as for limits. A
-third of those questions is written to look like limits, so on what people type it is less. A wrong limit still gets its cited answer,
-while a question wrongly called another subject gets none: so the second share is the smaller."""
+FALSE_ALARMS = {"limits": 0.014, "others": 0.006, "press": 0.025}
+"""Largest share of plain questions that may be called a limit, or another sort, or pressing after some limit, in cross-validation. Two fifths
+of those questions are chosen to look like limits. A wrong limit still gets its cited answer, while a question wrongly called another
+subject gets none: so the second share is the smaller. After a limit people mostly press on: so the third is the larger."""
 MAX_PRESSING_WORDS = 16
 """A pressing turn is short; a longer message says something of its own."""
 LOWEST_CUT = 0.35
@@ -316,9 +317,10 @@ def train(texts: Sequence[str], labels: Sequence[str], encoder: Any, fingerprint
 
 
 def find_cuts(chances: Scores, truth: NDArray[np.int64]) -> dict[str, float]:
-    """The cut of each label that finds most, while limits together, and the other labels together, keep to their `FALSE_ALARMS`.
+    """The lowest cuts at which limits together, and the other labels together, keep to their `FALSE_ALARMS`.
 
-    Cuts start at 1; the step down that finds most for its false alarms is taken, until none is left that keeps the bar.
+    One cut for all limits and one for all other labels: a cut for each label finds more in cross-validation and less on messages it has not
+    seen, since each label has only a few false alarms to set it by.
 
     Args:
         chances: cross-validated probabilities, one row a message.
@@ -326,41 +328,29 @@ def find_cuts(chances: Scores, truth: NDArray[np.int64]) -> dict[str, float]:
     """
     import numpy as np
 
-    plain = truth == LABELS.index(QUESTION)
+    plain = chances[truth == LABELS.index(QUESTION)]
     columns = [LABELS.index(name) for name in GIVEN]
-    tops = np.array(columns)[chances[:, columns].argmax(axis=1)]
-    tried = np.round(np.arange(1.0, LOWEST_CUT - 0.005, -0.01), 2)
-    found: dict[str, Scores] = {}
-    raised: dict[str, Scores] = {}
-    for name, column in zip(GIVEN, columns, strict=True):
-        scores = chances[(tops == column) & (truth == column), column]
-        alarms = chances[(tops == column) & plain, column]
-        found[name] = np.array([(scores >= cut).sum() for cut in tried]) / max(int((truth == column).sum()), 1)
-        raised[name] = np.array([(alarms >= cut).sum() for cut in tried])
-    at = dict.fromkeys(GIVEN, 0)
+    tops = np.array(columns)[plain[:, columns].argmax(axis=1)] if len(plain) else np.array([])
+    cuts: dict[str, float] = {}
     for kind, names in (("limits", BOUNDARIES), ("others", tuple(name for name in GIVEN if name not in BOUNDARIES))):
-        left = FALSE_ALARMS[kind] * plain.sum()
-        while True:
-            steps = [
-                ((found[name][to] - found[name][at[name]]) / (raised[name][to] - raised[name][at[name]] + 0.5), name, to)
-                for name in names
-                for to in range(at[name] + 1, len(tried))
-                if raised[name][to] - raised[name][at[name]] <= left
-            ]
-            gain, name, to = max(steps, default=(0.0, "", 0))
-            if gain <= 0:
-                break
-            left -= raised[name][to] - raised[name][at[name]]
-            at[name] = to
-    cuts = {name: float(tried[step]) for name, step in at.items()}
+        own = [LABELS.index(name) for name in names]
+        alarms = np.where(np.isin(tops, own), plain[:, own].max(axis=1), 0.0)
+        cuts |= dict.fromkeys(names, _cut_above(alarms, FALSE_ALARMS[kind]))
     # A plain question after any limit must not be taken for pressing, whichever limit it was.
-    worst = np.array([max(pressing(row, previous) for previous in BOUNDARIES) for row in chances[plain]])
-    cuts[PRESS] = max(LOWEST_CUT, round(float(np.quantile(worst, 1 - FALSE_ALARMS["limits"])) + 0.005, 2)) if len(worst) else 1.0
+    cuts[PRESS] = _cut_above(np.array([max(pressing(row, previous) for previous in BOUNDARIES) for row in plain]), FALSE_ALARMS["press"])
     return cuts
 
 
+def _cut_above(scores: Scores, share: float) -> float:
+    """The lowest cut, in hundredths and not below `LOWEST_CUT`, that at most `share` of these scores of plain questions reach."""
+    import numpy as np
+
+    tried = np.round(np.arange(LOWEST_CUT, 1.005, 0.01), 2)
+    return float(next((cut for cut in tried if (scores >= cut).sum() <= share * len(scores)), 1.0))
+
+
 def _measure(chances: Scores, truth: NDArray[np.int64], cuts: dict[str, float], lengths: Sequence[int]) -> dict[str, float]:
-    """Share of plain questions called anything else, and of each label found, both in cross-validation."""
+    """Share of plain questions called anything else, alone and after some limit, and of each label found, all in cross-validation."""
     given = [decide(row, cuts, None, words) for row, words in zip(chances, lengths, strict=True)]
     plain = [label is not None for label, true in zip(given, truth, strict=True) if LABELS[true] == QUESTION]
     measured = {"messages": float(len(given)), "false_alarms": round(sum(plain) / max(len(plain), 1), 4)}
@@ -373,6 +363,15 @@ def _measure(chances: Scores, truth: NDArray[np.int64], cuts: dict[str, float], 
         if LABELS[true] == PRESS
         for previous in BOUNDARIES
     ]
+    measured["false_alarms_press"] = round(
+        sum(
+            any(decide(row, cuts, previous, words) for previous in BOUNDARIES)
+            for row, true, words in zip(chances, truth, lengths, strict=True)
+            if LABELS[true] == QUESTION
+        )
+        / max(len(plain), 1),
+        4,
+    )
     measured["recall_press"] = round(sum(kept) / max(len(kept), 1), 4)
     return measured
 
