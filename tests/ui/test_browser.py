@@ -99,7 +99,7 @@ def test_opening_help_or_changing_a_wish_does_not_end_an_answer_on_its_way(visit
     page.locator(HELP).click()
     page.get_by_role("radio", name="Longer").click()
     page.get_by_role("button", name="Stop", exact=True).wait_for()
-    assert page.get_by_text("Examplimab is given as a drip").is_visible()
+    page.get_by_text("Examplimab is given as a drip").wait_for()
     page.get_by_role("button", name="Stop", exact=True).click()
     page.get_by_text("You stopped this answer").wait_for()
 

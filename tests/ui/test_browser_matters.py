@@ -25,7 +25,7 @@ def test_from_wishes_to_the_line_up_and_my_visit_by_keyboard_at_320_px(request):
     page.get_by_role("radiogroup", name="No needles").get_by_role("radio", name="Very").press("Enter")
     page.get_by_role("radiogroup", name="No needles").get_by_role("radio", name="Very", checked=True).wait_for()
     page.get_by_role("button", name="Next: see how the options line up").press("Enter")
-    page.get_by_text("Step 2 of 2").wait_for()
+    page.locator("p", has_text="Step 2 of 2").wait_for()
     page.wait_for_function(
         "() => { const top = document.querySelector('[id^=turn-]').getBoundingClientRect().top; return top >= 0 && top < 200; }"
     )
