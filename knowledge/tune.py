@@ -115,7 +115,9 @@ class _Training:
         optimizer = torch.optim.AdamW(
             [{"params": list(part.parameters()), "lr": rate} for part, rate in zip((self.upper, self.head), rates, strict=True)],
             weight_decay=0.01,
+            fused=True,
         )
+        halves = _computes_in_halves()
         loss_of = torch.nn.CrossEntropyLoss(reduction="none", label_smoothing=recipe.smoothing)
         chance = torch.zeros(len(texts))
         self.upper.train()
@@ -124,7 +126,8 @@ class _Training:
             for number, rows in enumerate(batches):
                 for group, rate in zip(optimizer.param_groups, rates, strict=True):
                     group["lr"] = rate * _pace((epoch + number / len(batches)) / recipe.epochs)
-                scores = self._scores(*_padded([lower[row] for row in rows]))
+                with torch.autocast("cpu", dtype=torch.bfloat16, enabled=halves):
+                    scores = self._scores(*_padded([lower[row] for row in rows])).float()
                 chance[rows] = torch.softmax(scores.detach(), dim=1)[range(len(rows)), known[rows]]
                 loss = (loss_of(scores, known[rows]) * counts[rows]).mean()
                 optimizer.zero_grad()
@@ -219,6 +222,13 @@ class _Training:
         difference = float(abs(TunedClassifier(folder, self.serving).chances(texts) - wanted).max())
         if difference > _TOLERANCE:
             raise ModelError(f"the exported classifier differs from the trained one by {difference:.1e}")
+
+
+def _computes_in_halves() -> bool:
+    """Whether this processor multiplies numbers of 16 bits by itself: then the training takes half the time, with results as good."""
+    import torch
+
+    return any(getattr(torch.cpu, name, lambda: False)() for name in ("_is_avx512_bf16_supported", "_is_amx_tile_supported"))
 
 
 def _pace(progress: float) -> float:

@@ -64,6 +64,9 @@ _FEAR_OF_DYING = (
 )
 
 
+_RULE_ASKS_AT = 0.07
+"""From this chance of danger on, a rule that was set aside as unsure still asks (the short note)."""
+
 _TOOK_SOMETHING = r"took|taken|taking|swallow\w*|overdos\w*|ate|drank|injected|\d+"
 
 
@@ -193,8 +196,10 @@ def _decide(said: _Read, background: Told, cuts: Cuts | None) -> Screening:
         earlier = set(judge(background))
         together = [finding for finding in judge(background.merge(said.told)) if finding not in earlier or finding in said.findings]
         findings = tuple(together) or findings
+    set_aside: tuple[Finding, ...] = ()
     if cuts is not None and said.weighed and 1.0 - said.chances[0] < cuts.rule_out_below:
-        findings = tuple(finding for finding in findings if finding.sure or finding not in said.findings)
+        set_aside = tuple(finding for finding in findings if not finding.sure and finding in said.findings)
+        findings = tuple(finding for finding in findings if finding not in set_aside)
     top = findings[0] if findings else Finding(Level.NONE, "")
     reason = f"rule {top.danger}" if findings else "no rule"
     level, danger, ask = top.level, top.danger, False
@@ -203,9 +208,11 @@ def _decide(said: _Read, background: Told, cuts: Cuts | None) -> Screening:
         learnt = likeliest(said.chances)
         if raised > cuts.raise_at and learnt > level:
             level, danger, reason = learnt, _danger_of(learnt, findings, said.told), f"learnt {raised:.2f}"
-        ask = level is Level.NONE and raised > cuts.ask_at
+        doubted = set_aside and raised > _RULE_ASKS_AT
+        ask = level is Level.NONE and bool(raised > cuts.ask_at or doubted)
         if ask:
-            danger = "suicide" if learnt is Level.CRISIS else "general"
+            meant = set_aside[0].level if doubted else learnt
+            danger = "suicide" if meant is Level.CRISIS else "general"
     ask = ask or (level is Level.NONE and bool(said.told.asked & _GRAVE) and not said.told.informs)
     return Screening(level=level.word, danger=danger, ask_now=ask, reason=reason)
 

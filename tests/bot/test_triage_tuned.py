@@ -19,6 +19,7 @@ from bot.triage.rules import find
 from bot.triage.screen import model_folder, screen
 from bot.triage.training import build
 from bot.triage.tuned import TunedScorer, load_tuned, tuned_folder
+from bot.triage.units import chances_of
 from knowledge import serving_encoder
 
 SILENT = TriageModel({}, np.zeros((0, 5), dtype=np.float32), (9.0, 0.0, 0.0, 0.0), Cuts(0.9, 0.8, 0.07), {}, "")
@@ -67,6 +68,57 @@ def test_a_rule_that_is_not_sure_counts_unless_the_learnt_part_rules_the_danger_
     assert screen(Question(text=text), SILENT).level == "none"
     doubting = replace(SILENT, intercept=(0.0, 0.0, 0.0, 0.0), partners=(Fixed(0.7, 0.1, 0.1, 0.1),))
     assert screen(Question(text=text), doubting).level != "none"
+
+
+@pytest.mark.parametrize("text", WIDE)
+def test_a_rule_that_is_set_aside_still_asks_where_the_learnt_part_is_not_sure_either(text: str) -> None:
+    assert not screen(Question(text=text), SILENT).ask_now
+    unsure = replace(SILENT, intercept=(0.0, 0.0, 0.0, 0.0), partners=(Fixed(0.92, 0.03, 0.02, 0.03),), cuts=Cuts(0.9, 0.8, 0.5))
+    found = screen(Question(text=text), unsure)
+    assert (found.level, found.ask_now) == ("none", True)
+    assert found.danger == ("suicide" if find(fold(text))[0].level is Level.CRISIS else "general")
+
+
+def test_between_the_two_cuts_stands_the_short_note() -> None:
+    between = replace(SILENT, intercept=(0.0, 0.0, 0.0, 0.0), partners=(Fixed(0.3, 0.0, 0.0, 0.7),), cuts=Cuts(0.9, 0.2, 0.0))
+    found = screen(Question(text="the forms again"), between)
+    assert (found.level, found.ask_now, found.danger) == ("none", True, "suicide")
+
+
+class Loud:
+    """A scorer that takes one sentence for a danger and everything else for harmless."""
+
+    def __init__(self, sentence: str, chance: float) -> None:
+        self.sentence, self.chance = sentence, chance
+
+    def probabilities(self, folded: str) -> tuple[float, float, float, float]:
+        raised = self.chance if folded.strip(" .") == self.sentence else 0.01
+        return (1 - raised, 0.0, 0.0, raised)
+
+
+def test_a_sentence_out_of_its_context_must_be_surer_than_a_whole_message() -> None:
+    alone = 1 - chances_of("i lie awake", [Loud("i lie awake", 0.8)])[0]
+    among = 1 - chances_of("i lie awake. as mothers do.", [Loud("i lie awake", 0.8)])[0]
+    assert alone == pytest.approx(0.8)
+    assert 0.3 < among < 0.6
+    assert 1 - chances_of("i lie awake. as mothers do.", [Loud("i lie awake", 0.99)])[0] > 0.95
+
+
+def test_every_word_of_a_long_message_stands_in_a_passage_that_counts_in_full() -> None:
+    class Listening:
+        def __init__(self) -> None:
+            self.heard: list[str] = []
+
+        def probabilities(self, folded: str) -> tuple[float, float, float, float]:
+            self.heard.append(folded)
+            return (1.0, 0.0, 0.0, 0.0)
+
+    words = [f"w{number}" for number in range(200)]
+    text = ". ".join(" ".join(words[start : start + 8]) for start in range(0, 200, 8))
+    listening = Listening()
+    chances_of(text, [listening])
+    passages = [heard for heard in listening.heard if 30 <= len(heard.split()) <= 60]
+    assert {word.strip(".") for passage in passages for word in passage.split()} >= set(words)
 
 
 @pytest.mark.parametrize("text", WIDE)
