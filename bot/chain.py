@@ -80,6 +80,8 @@ class Work:
     """Vectors that were made for this question, by masked text, so that none is made twice."""
     found: list[list[Found]] = field(default_factory=list)
     verdict: Verdict | None = None
+    listed: Draft | None = None
+    """The options that fit the wishes of a "which ones" question."""
     draft: Draft | None = None
     cited: Cited | None = None
     answer: Answer | None = None
@@ -197,18 +199,18 @@ class AnswerChain(Runnable[Question, Answer]):
             and listing(work.text, understood, index) is None
         ):
             known = tuple(option for option in understood.ask_back if option in index.library.option_by_id)
-            if len(known) > 1 and not self._fits_them_all(understood, index):
+            if len(known) > 1 and not self._fits_them_all(work, understood, index):
                 return self._ended(work, replies.which_one(understood, known, index.library))
         return replace(work, intent=intent, understood=understood)
 
-    def _fits_them_all(self, understood: Understood, index: Index) -> bool:
+    def _fits_them_all(self, work: Work, understood: Understood, index: Index) -> bool:
         """Whether a question about a class ("flu feeling after interferon") has a general card, or a strange name, so that asking back "which one?" leads nowhere."""
         if unknown_drug(understood.typed, understood, self.engine.known_words()):
             return True
         if "how_taken" in understood.aspects:  # the members of a class differ in this most of all
             return False
-        found = find_passages(understood.parts[0], index)[0:1]
-        return any(is_general(one, index.library) and one.hit.match.door >= FITS_CLASS for one in found)
+        found = find_passages(understood.parts[0], index, encoded=work.encoded)
+        return bool(found) and is_general(found[0], index.library) and found[0].hit.match.door >= FITS_CLASS
 
     def _retrieve(self, work: Work) -> Work:
         assert work.understood is not None
@@ -252,9 +254,12 @@ class AnswerChain(Runnable[Question, Answer]):
     def _judge(self, work: Work) -> Work:
         assert work.understood is not None
         asked = work.text
-        verdict = judge_evidence(asked, work.understood, work.found, self.engine.index().library, self.engine.known_words())
+        index = self.engine.index()
+        verdict = judge_evidence(asked, work.understood, work.found, index.library, self.engine.known_words())
+        work = replace(work, listed=listing(asked, work.understood, index))
+        assert work.understood is not None
         if verdict.unknown_name or verdict.unknown_trial or self._is_beside_the_point(work, verdict):
-            return self._ended(work, replies.abstain(verdict, work.understood, self.engine.index().library))
+            return self._ended(work, replies.abstain(verdict, work.understood, index.library))
         return replace(work, verdict=verdict)
 
     def _is_beside_the_point(self, work: Work, verdict: Verdict) -> bool:
@@ -265,7 +270,7 @@ class AnswerChain(Runnable[Question, Answer]):
         first = verdict.chosen[0] if len(verdict.chosen) == 1 else None
         if first is None or first.hit.passage.kind != "card" or first.names_trial or work.intent.boundary is not None:
             return False
-        if understood.is_follow_up or understood.compares or listing(work.text, understood, index) is not None:
+        if understood.is_follow_up or understood.compares or work.listed is not None:
             return False
         names = " ".join(mention.form for mention in understood.mentions)
         rarity = Rarity(index.words.count, index.words.passages)
@@ -292,7 +297,7 @@ class AnswerChain(Runnable[Question, Answer]):
                 draft = write_cards(work.question, work.understood, replace(work.verdict, chosen=(head_to_head,)), index)
             else:
                 draft = compare(work.understood, index, MAX_BOUNDARY_WORDS if work.intent.boundary else MAX_TABLE_WORDS)
-        draft = draft or listing(work.text, work.understood, index)
+        draft = draft or work.listed
         if draft is None and len(work.understood.options) == 1:
             if work.intent.boundary is Boundary.CHOICE:
                 draft = at_a_glance(work.understood.options[0], index)

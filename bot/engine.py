@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errors import BotError
 from bot.intent_head import load_head
-from bot.judge import KnownWords
+from bot.judge import NEAR_WORD, KnownWords
 from bot.settings import model_settings
 from bot.texts import load_texts
 from knowledge import Index, Mention, NameSpotter, home_folder, open_index
@@ -22,9 +22,6 @@ from knowledge.words import tokens
 
 if TYPE_CHECKING:
     from bot.generate import Wording
-
-NEAR_WORD = 83.0
-"""Least similarity (rapidfuzz ratio) at which a strange word counts as a typo of a known one: one letter in six."""
 
 log = logging.getLogger(__name__)
 

@@ -14,12 +14,9 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.judge import KnownWords
+from bot.judge import NEAR_WORD, KnownWords
 from knowledge import Passage
 from knowledge.words import tokens
-
-_CLOSE_WORD = 83.0
-"""Likeness (0 to 100) from which a word is another one mistyped."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +70,7 @@ def _holds(words: set[str], word: str) -> bool:
 
     return word in words or (
         len(word) > 4
-        and any(word[:4] == other[:4] and abs(len(word) - len(other)) < 3 and fuzz.ratio(word, other) >= _CLOSE_WORD for other in words)
+        and any(word[:4] == other[:4] and abs(len(word) - len(other)) < 3 and fuzz.ratio(word, other) >= NEAR_WORD for other in words)
     )
 
 

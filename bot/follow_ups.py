@@ -60,6 +60,5 @@ def _other_option(option_id: str, turn: int, index: Index) -> str | None:
             return 0
         return 1 if set(own.glance.route.tags) & set(option.glance.route.tags) else 2
 
-    nearest = sorted(others, key=distance)
-    alike = [option for option in nearest if distance(option) < 2] or nearest
+    alike = sorted((option for option in others if distance(option) < 2), key=distance) or others
     return alike[turn % len(alike)].id if alike else None

@@ -24,6 +24,8 @@ CLOSE = 0.10
 cards, 86% find their card first and 92% among the first two; within this distance the second is shown to 29% of them and is right for 3.6%."""
 HEAD_TO_HEAD_DOOR = 0.55
 """Least cosine of a door of a head-to-head card."""
+NEAR_WORD = 83.0
+"""Least similarity (rapidfuzz ratio) at which a strange word counts as a typo of a known one: one letter in six."""
 FAR_OFF = 0.34
 """Below this the nearest passage has nothing to do with the question: another subject, not a gap."""
 

@@ -170,12 +170,11 @@ def understand(text: str, dialogue: Dialogue, spotter: NameSpotter, library: Lib
     standalone = _stand_alone(body, mentions, options, named, aspects, dialogue, follows, bool(correction), library)
     if not aspects and options and follows and dialogue.aspect:
         aspects = (dialogue.aspect,)
-    parts = _split(standalone, options, aspects, spotter, library, sets_apart)
-    belief = _TAKEN_FOR_GRANTED.match(standalone)
+    believed = () if sets_apart else _belief_and_question(standalone, options, spotter, library)
     return Understood(
         standalone=standalone,
-        belief=parts[0].text if belief and len(parts) > 1 and parts[0].text == belief["claim"] else "",
-        parts=parts,
+        parts=believed or _split(standalone, options, aspects, spotter, library, sets_apart),
+        belief=believed[0].text if believed else "",
         options=options,
         aspects=aspects,
         mentions=mentions,
@@ -290,16 +289,21 @@ def _stand_alone(
     return text
 
 
+def _belief_and_question(standalone: str, options: tuple[str, ...], spotter: NameSpotter, library: Library) -> tuple[Part, ...]:
+    """What a message takes for granted about a treatment, and its question; nothing when it does not begin with such a belief."""
+    belief = _TAKEN_FOR_GRANTED.match(standalone)
+    if not belief or not options or not spotter.find(belief["claim"]):
+        return ()
+    claim, question = belief["claim"], standalone[belief.end() :]
+    question = question if spotter.find(question) else f"{title_of(options[0], library)}: {question}"
+    return tuple(Part(text, options[:1], find_aspects(text)) for text in (claim, question))
+
+
 def _split(
     standalone: str, options: tuple[str, ...], aspects: tuple[str, ...], spotter: NameSpotter, library: Library, keep_whole: bool
 ) -> tuple[Part, ...]:
     """The questions inside a message; a part without a name of its own takes the message's option."""
     whole = Part(standalone, options, aspects)
-    belief = _TAKEN_FOR_GRANTED.match(standalone)
-    if belief and options and not keep_whole and spotter.find(belief["claim"]):
-        claim, question = belief["claim"], standalone[belief.end() :]
-        question = question if spotter.find(question) else f"{title_of(options[0], library)}: {question}"
-        return (Part(claim, options[:1], find_aspects(claim)), Part(question, options[:1], find_aspects(question)))
     pieces = [piece.strip() for piece in _PART.split(standalone) if piece and len(piece.split()) > 2]
     if keep_whole or len(pieces) < 2:
         return (whole,)

@@ -8,6 +8,7 @@ lead), short (at most 150 words) and long (with the next card of the same source
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.draft import Draft, Piece, owned, passage_pieces
@@ -51,20 +52,17 @@ def write_cards(question: Question, understood: Understood, verdict: Verdict, in
         if question.size == "long":
             passages += _neighbours(passages[0], index)
         second = verdict.runner_up.hit.passage if verdict.runner_up and question.size == "short" else None
+        asked = understood.standalone
+        fit = {figure: score + _figure_nudge(index.passage(figure).text, asked) for figure, score in verdict.figures.items()}
         for number, passage in enumerate(passages):
             room = limit - count_words(pieces)
             if number and room < MIN_SECOND_WORDS:
                 break
-            pieces += with_lead(
-                _card_pieces(passage, room, number == 0, figures_for(passage, understood, verdict, index), index), "\n\n" if number else ""
-            )
+            pieces += with_lead(_card_pieces(passage, room, number == 0, fit, understood, index), "\n\n" if number else "")
         bridge = owned(say("also_fits"), lead="\n\n")
         room = limit - count_words([*pieces, bridge])
         if second is not None and room >= MIN_SECOND_WORDS:
-            pieces += [
-                bridge,
-                *with_lead(_card_pieces(second, room, False, figures_for(second, understood, verdict, index), index), "\n\n"),
-            ]
+            pieces += [bridge, *with_lead(_card_pieces(second, room, False, fit, understood, index), "\n\n")]
     library = index.library
     missing = [say("abstain", "no_page", name=title_of(option, library)) for option in verdict.without_page]
     missing += [
@@ -109,14 +107,15 @@ def write_boundary(boundary: Boundary, draft: Draft | None) -> Draft:
     )
 
 
-def figures_for(passage: Passage, understood: Understood, verdict: Verdict, index: Index) -> tuple[str, ...]:
+def _figures_for(passage: Passage, fit: Mapping[str, float], understood: Understood, index: Index) -> tuple[str, ...]:
     """Figures to tell with a card: its own, those nearest to the question first. When a number is asked for, a figure of
     the same source or of a named treatment that is nearer than all of these stands before them.
+
+    Args:
+        fit: how well each figure that was found fits the question.
     """
-    asked = understood.standalone
-    fit = {figure: score + _figure_nudge(index.passage(figure).text, asked) for figure, score in verdict.figures.items()}
     own = tuple(sorted(passage.figures, key=lambda figure: -fit.get(figure, 0.0)))
-    if not asks_number(asked):
+    if not asks_number(understood.standalone):
         return own
     sources = {passage.source_id, *understood.options}
     others = [figure for figure in fit if index.passage(figure).source_id in sources and figure not in own]
@@ -130,7 +129,7 @@ def _figure_nudge(text: str, asked: str) -> float:
     return share + (GRAVE if _GRAVE.search(text) and not _GRAVE.search(asked) else 0.0)
 
 
-def _card_pieces(passage: Passage, room: int, whole: bool, figures: tuple[str, ...], index: Index) -> list[Piece]:
+def _card_pieces(passage: Passage, room: int, whole: bool, fit: Mapping[str, float], understood: Understood, index: Index) -> list[Piece]:
     """A card and figures after it, as far as they fit into `room` words.
 
     Args:
@@ -139,7 +138,7 @@ def _card_pieces(passage: Passage, room: int, whole: bool, figures: tuple[str, .
     pieces = _within(passage_pieces(passage), room, whole)
     if len(pieces) < len(passage.sentences):
         return pieces
-    for figure_id in figures:
+    for figure_id in _figures_for(passage, fit, understood, index):
         figure = passage_pieces(index.passage(figure_id), first_lead="\n\n")
         # A figure is told whole or not at all: one group must never stand alone.
         if count_words(pieces) + count_words(figure) <= room:

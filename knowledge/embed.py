@@ -17,7 +17,6 @@ import hashlib
 import json
 import os
 import threading
-import warnings
 from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
@@ -27,8 +26,8 @@ from typing import TYPE_CHECKING, Any
 from langchain_core.embeddings import Embeddings
 
 from knowledge.errors import ModelError
-from knowledge.exported import model_digest, open_session, write_mapped
-from knowledge.home import home_folder, make_folder, write_atomically
+from knowledge.exported import export_module, model_digest, open_session
+from knowledge.home import home_folder, write_atomically
 
 if TYPE_CHECKING:
     import numpy as np
@@ -158,27 +157,9 @@ class BuildEncoder(Embeddings):
                 mean = (hidden * weights).sum(1) / weights.sum(1).clamp(min=1e-9)
                 return torch.nn.functional.normalize(mean, p=2.0, dim=1), given.hidden_states[LOWER_LAYERS]
 
-        make_folder(folder)
         names = ["input_ids", "attention_mask", "token_type_ids"]
         sample = tuple(torch.ones((2, 8), dtype=torch.int64) for _ in names)
-        axes = {name: {0: "texts", 1: "tokens"} for name in [*names, "lower"]} | {"vector": {0: "texts"}}
-        temporary = folder / f"query.{os.getpid()}.onnx"
-        try:
-            with torch.no_grad(), warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # the tracer warns about padding, which the check below covers
-                torch.onnx.export(
-                    TokenVectors(),
-                    sample,
-                    str(temporary),
-                    input_names=names,
-                    output_names=["vector", "lower"],
-                    dynamic_axes=axes,
-                    opset_version=17,
-                    dynamo=False,
-                )
-            write_mapped(temporary, folder / "query.onnx")
-        finally:
-            temporary.unlink(missing_ok=True)
+        export_module(TokenVectors(), sample, names, ["vector", "lower"], "vector", folder / "query.onnx")
         write_atomically(folder / "tokenizer.json", (self.folder / "tokenizer.json").read_bytes())
         self._check_export(folder)
         digest = model_digest(folder / "query.onnx")

@@ -9,12 +9,48 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
+import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+from knowledge.home import make_folder
 
 WEIGHTS_SUFFIX = ".weights"
 _LEAST_BYTES = 1024
 """Smaller tensors stay in the graph."""
+
+
+def export_module(module: Any, sample: tuple[Any, ...], inputs: Sequence[str], outputs: Sequence[str], pooled: str, target: Path) -> None:
+    """Write a torch module as graph and weights (see `write_mapped`). Texts and tokens may be any number.
+
+    Args:
+        module: takes tensors of texts by tokens; `sample` is one such set of inputs.
+        inputs: names of the inputs; `outputs` those of the outputs.
+        pooled: the output that has one row a text and no tokens.
+        target: the graph's place; its folder is made when absent.
+    """
+    import torch
+
+    make_folder(target.parent)
+    by_token = {0: "texts", 1: "tokens"}
+    temporary = target.with_name(f"{target.stem}.{os.getpid()}.onnx")
+    try:
+        with torch.no_grad(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the tracer warns about padding, which a comparison of both covers
+            torch.onnx.export(
+                module,
+                sample,
+                str(temporary),
+                input_names=list(inputs),
+                output_names=list(outputs),
+                dynamic_axes=dict.fromkeys((*inputs, *outputs), by_token) | {pooled: {0: "texts"}},
+                opset_version=17,
+                dynamo=False,
+            )
+        write_mapped(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def write_mapped(exported: Path, target: Path) -> None:

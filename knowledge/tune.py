@@ -11,8 +11,6 @@ What the classes mean is the caller's business.
 from __future__ import annotations
 
 import json
-import os
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 from knowledge.embed import LOWER_LAYERS, ServingEncoder, go_offline, model_folder
 from knowledge.errors import ModelError
-from knowledge.exported import model_digest, open_session, write_mapped
-from knowledge.home import make_folder, write_atomically
+from knowledge.exported import export_module, model_digest, open_session
+from knowledge.home import write_atomically
 
 if TYPE_CHECKING:
     import numpy as np
@@ -188,26 +186,9 @@ class _Training:
             def forward(self, lower: Any, mask: Any) -> Any:
                 return torch.softmax(scores(lower, mask), dim=1)
 
-        make_folder(folder)
         whole = Chances().eval()
         sample = (torch.zeros((2, 8, self.head.in_features)), torch.ones((2, 8), dtype=torch.int64))
-        temporary = folder / f"tuned.{os.getpid()}.onnx"
-        try:
-            with torch.no_grad(), warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # the tracer warns about padding, which the check below covers
-                torch.onnx.export(
-                    whole,
-                    sample,
-                    str(temporary),
-                    input_names=["lower", "mask"],
-                    output_names=["chances"],
-                    dynamic_axes={name: {0: "texts", 1: "tokens"} for name in ("lower", "mask")} | {"chances": {0: "texts"}},
-                    opset_version=17,
-                    dynamo=False,
-                )
-            write_mapped(temporary, folder / _WEIGHTS)
-        finally:
-            temporary.unlink(missing_ok=True)
+        export_module(whole, sample, ["lower", "mask"], ["chances"], "chances", folder / _WEIGHTS)
         about = {"encoder": self.serving.folder.name, "onnx": model_digest(folder / _WEIGHTS), "max_tokens": self.recipe.max_tokens}
         write_atomically(folder / _ABOUT, json.dumps(about).encode())
         self._check(whole, folder)

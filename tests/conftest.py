@@ -1,16 +1,19 @@
-"""What every test shares: no network beyond this machine, an own data folder, the real index, a small library."""
+"""What every test shares: no network beyond this machine, an own data folder, the real index, a small library, a real browser."""
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 _REAL_CONNECT = socket.socket.connect
+_BROWSER_FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
 def _is_local(address: object) -> bool:
@@ -87,3 +90,44 @@ def copied_home(small_home: Path, tmp_path: Path) -> Path:
 def clean_environment() -> dict[str, str]:
     """Environment for a child process: this one, without settings of the person who runs the tests."""
     return {key: value for key, value in os.environ.items() if not key.startswith(("STREAMLIT_", "LANGCHAIN_", "LANGSMITH_"))}
+
+
+# ---- a real browser ----
+
+
+def _missing(what: str) -> None:
+    """Skip the test because something is not installed; under CI that is a failure."""
+    message = f"NO {what}: the browser tests did not run"
+    if os.environ.get("CI") == "true":
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of the installed chromium or chrome."""
+    path = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    if path is None:
+        _missing("BROWSER (install chromium)")
+    return str(path)
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script of axe-core, which comes with one of the development packages; nothing is fetched."""
+    package = importlib.util.find_spec("axe_playwright_python")
+    if package is None or package.origin is None:
+        _missing("AXE (install the development packages)")
+        return ""
+    return Path(package.origin).with_name("axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Any]:
+    """One browser for all tests."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=_BROWSER_FLAGS)
+        yield running
+        running.close()

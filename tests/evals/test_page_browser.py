@@ -5,9 +5,6 @@ Without a chromium these tests are skipped with a message; with `CI=true` they f
 
 from __future__ import annotations
 
-import importlib.util
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,37 +18,7 @@ from evals.report import write_report
 from evals.run import run_cases
 from evals.schema import Case, SetInfo
 
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 SIX = "Ocrelizumab is given every six months."
-
-
-def missing(what: str) -> None:
-    message = f"NO {what}: the browser tests did not run"
-    if os.environ.get("CI") == "true":
-        pytest.fail(message)
-    pytest.skip(message)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    path = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
-    if path is None:
-        missing("BROWSER (install chromium)")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield running
-        running.close()
-
-
-@pytest.fixture(scope="module")
-def axe() -> str:
-    package = importlib.util.find_spec("axe_playwright_python")
-    if package is None or package.origin is None:
-        missing("AXE (install the development packages)")
-        return ""
-    return Path(package.origin).with_name("axe.min.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture

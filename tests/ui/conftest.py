@@ -26,7 +26,6 @@ from ui.aid.plan import Plan
 from ui.parts.fold import opened_key
 
 ROOT = Path(__file__).parents[2]
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
 @pytest.fixture(scope="session")
@@ -114,33 +113,6 @@ def screen(open_screen: Callable[..., Screen]) -> Screen:
 # ---- a real browser ----
 
 
-def missing(what: str) -> None:
-    """Skip the test because something is not installed; under CI that is a failure."""
-    message = f"NO {what}: the browser tests did not run"
-    if os.environ.get("CI") == "true":
-        pytest.fail(message)
-    pytest.skip(message)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    """Path of the installed chromium or chrome."""
-    path = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
-    if path is None:
-        missing("BROWSER (install chromium)")
-    return str(path)
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """The script of axe-core, which comes with one of the development packages; nothing is fetched."""
-    package = importlib.util.find_spec("axe_playwright_python")
-    if package is None or package.origin is None:
-        missing("AXE (install the development packages)")
-        return ""
-    return Path(package.origin).with_name("axe.min.js").read_text(encoding="utf-8")
-
-
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the scripted screens are served.
@@ -171,17 +143,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield f"http://localhost:{port}"
         finally:
             server.terminate()
-
-
-@pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Any]:
-    """One browser for all tests."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield running
-        running.close()
 
 
 @pytest.fixture
